@@ -1,0 +1,1 @@
+"""Qualifications, areas of competence, units, standards and their versions; the specifications as files."""

@@ -1,0 +1,1 @@
+"""Rules of combination: language, check, plan, explain, bulk. Pure: no Django, no files, no clock."""

@@ -1,0 +1,132 @@
+"""The plan with a reserve: the cheapest new units such that, whichever one of them is lost, the award is still earned.
+
+A unit that nothing on offer can replace (a mandatory unit at its one level) is *indispensable*: no plan survives its
+loss, so it is named, and the plan survives the loss of every other unit.
+
+Solved exactly. A model buys units and contains one copy of the clauses for each loss that must be survived; losses are
+added as they turn out to break the plan, until none does. Units that stand alike in every clause are bought in their
+order, so that the search does not wander among equals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from touchstone.rules.check import SOLVER, Judge, Verdict, check, columns_of, judge_for
+from touchstone.rules.finishing import Finisher
+from touchstone.rules.objectives import FEWEST_UNITS, Objective
+from touchstone.rules.plan import Proof, prices_of
+from touchstone.rules.problem import Allocation, Holding, Implies, linears, walk
+from touchstone.rules.specification import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from touchstone.rules.compiling import RuleSet
+    from touchstone.rules.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """A plan that survives the loss of any one of its replaceable units: the verdict with all, and without each.
+
+    ``indispensable`` are the units of the plan that nothing on offer replaces; ``without`` has no entry for them.
+    """
+
+    new: tuple[Cell, ...]
+    indispensable: tuple[Cell, ...]
+    price: int
+    verdict: Verdict
+    without: Mapping[Cell, Verdict]
+    proof: Proof
+
+
+def plan_reserve(
+    rules: RuleSet,
+    holdings: Iterable[Holding],
+    *,
+    objective: Objective = FEWEST_UNITS,
+    excluded: Collection[Cell] = (),
+    offered: Collection[Cell] | None = None,
+) -> Reserve | None:
+    """The cheapest reserve plan for the first outcome, or ``None`` when nothing on offer finishes.
+
+    Raises :class:`UnitsRefused` for an unknown holding, ``SolverFailed`` when the solver gives no answer in time.
+    """
+    held_now = tuple(holdings)
+    held = columns_of(rules, held_now)
+    judge = judge_for(rules)
+    prices = prices_of(rules, held, objective=objective, excluded=excluded, offered=offered)
+    found = _Search(judge, held, prices).best()
+    if found is None:
+        return None
+    columns = rules.problems[0].columns
+    new = tuple(sorted(columns[i].cell for i in found[0]))
+    alone = tuple(cell for cell in new if cell in {columns[i].cell for i in found[2]})
+    lost = [cell for cell in new if cell not in alone]
+    without = {cell: check(rules, (*held_now, *(Holding(c) for c in new if c != cell))) for cell in lost}
+    assert all(verdict.earned for verdict in without.values()), "the evaluator does not confirm the reserve"
+    verdict = check(rules, (*held_now, *(Holding(cell) for cell in new)))
+    price = sum(objective.price(columns[i].cell, columns[i].value) for i in found[0])
+    return Reserve(new, alone, price, verdict, without, Proof(SOLVER, price, found[1]))
+
+
+class _Search:
+    def __init__(self, judge: Judge, held: frozenset[int], prices: Mapping[int, int]) -> None:
+        self.judge, self.held, self.prices = judge, held, prices
+        self.losses: list[int] = []
+
+    def best(self) -> tuple[frozenset[int], int, frozenset[int]] | None:
+        """The cheapest set of new columns, how many models were solved, and the columns that nothing replaces."""
+        runs, alone = 0, self._indispensable()
+        while True:
+            runs += 1
+            new = self._solve()
+            if new is None:
+                return None
+            fatal = [i for i in sorted(new - alone) if not self.judge.is_met(self.held | (new - {i}))]
+            if not fatal:
+                return new, runs, alone
+            self.losses += fatal
+
+    def _indispensable(self) -> frozenset[int]:
+        """The new columns without which nothing on offer finishes."""
+        finishers = (
+            (column, {other: price for other, price in self.prices.items() if other != column})
+            for column in self.prices
+        )
+        return frozenset(c for c, rest in finishers if next(Finisher(self.judge, self.held, rest).ways(), None) is None)
+
+    def _solve(self) -> frozenset[int] | None:
+        from touchstone.rules.exact import Encoding, Model  # the solver loads only when a reserve is planned
+
+        model = Model()
+        bought = {column: model.variable(cost=price) for column, price in self.prices.items()}
+        for first, second in _alike(self.judge.problem, self.prices):
+            model.row({bought[first]: 1, bought[second]: -1}, low=0)
+        for loss in (None, *self.losses):
+            kept = {column: variable for column, variable in bought.items() if column != loss}
+            Encoding(model, self.judge.problem, self.held, kept).encode(self.judge.clauses)
+        solution = model.solve()
+        if solution is None:
+            return None
+        return frozenset(column for column, variable in bought.items() if solution[0][variable])
+
+
+def _alike(problem: Problem, prices: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Neighbours among new columns that stand alike: one level in their area, same price, same weight everywhere."""
+    nodes = [node for clause in problem.clauses for node in walk(clause.node)]
+    if any(isinstance(node, Implies | Allocation) for node in nodes) or problem.exclusive:
+        return []
+    sums = [linear for clause in problem.clauses for linear in linears(clause.node)]
+    areas: dict[str, list[int]] = {}
+    for one in problem.columns:
+        areas.setdefault(one.cell.code, []).append(one.index)
+    classes: dict[tuple[int, ...], list[int]] = {}
+    for column, price in prices.items():
+        if len(areas[problem.columns[column].cell.code]) == 1:
+            shape = (price, *(linear.weights.get(column, 0) for linear in sums))
+            classes.setdefault(shape, []).append(column)
+    return [pair for alike in classes.values() for pair in pairwise(alike)]
