@@ -158,7 +158,11 @@ def check(rules: RuleSet, holdings: Iterable[Holding]) -> Verdict:
     ``holdings`` are the units held, in any order. The first outcome that is met is the one awarded, and ``outcomes``
     names all that are. Raises :class:`UnitsRefused` for a unit that the specification does not have.
     """
-    held = columns_of(rules, holdings)
+    return check_columns(rules, columns_of(rules, holdings))
+
+
+def check_columns(rules: RuleSet, held: frozenset[int]) -> Verdict:
+    """The exact verdict for a set of columns held."""
     judged = [judge_for(rules, place).best(held) for place in range(len(rules.problems))]
     met = [place for place, found in enumerate(judged) if found.penalty == 0]
     best = met[0] if met else min(range(len(judged)), key=lambda place: (judged[place].penalty, -place))

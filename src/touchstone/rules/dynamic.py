@@ -113,7 +113,7 @@ class Programme:
             key = tuple(columns)
             known = self._reduced.get(key)
             if known is None:
-                known = self._reduced[key] = self._reduce(key)
+                known = self._reduced[key] = self.reduced(key)
             saved, options = known
             spared += saved
             if len(options) == 1:
@@ -126,7 +126,7 @@ class Programme:
                 pending.append(options)
         return state, total, spared, counted, pending
 
-    def _reduce(self, columns: tuple[int, ...]) -> tuple[int, tuple[Option, ...]]:
+    def reduced(self, columns: tuple[int, ...]) -> tuple[int, tuple[Option, ...]]:
         """The penalty that the best of an area's columns spares, and its options that no other option makes useless."""
         saved = {i: sum(penalty_of(f, 0) - penalty_of(f, f.weights.get(i, 0)) for f in self.local) for i in columns}
         usable = [i for i in sorted(columns) if not (self.start + self.additions[i][0]) & self.overflow]

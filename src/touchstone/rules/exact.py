@@ -49,6 +49,8 @@ class Model:
 
     def solve(self, *, seconds: float = 300.0) -> tuple[list[int], float] | None:
         """The values of an optimal solution and the proved bound, or ``None`` when there is no solution."""
+        if not self.costs:
+            return ([], 0.0) if all(low <= 0 <= high for _, low, high in self.rows) else None
         import highspy  # a slow import that a separable check never needs
 
         # The class beneath: the constructor of Highs itself prints a banner before any option can silence it.
@@ -64,8 +66,7 @@ class Model:
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverFailed(f"HiGHS stopped with {solver.modelStatusToString(status)} after {seconds:.0f} s.")
         values = [round(value) for value in solver.getSolution().col_value]
-        bound = solver.getInfo().mip_dual_bound if self.costs else 0.0
-        return values, bound
+        return values, solver.getInfo().mip_dual_bound
 
     def _lp(self, highspy: object) -> object:
         model = highspy.HighsLp()  # type: ignore[attr-defined]  # highspy has no types

@@ -1,0 +1,5 @@
+"""Exact checks of many candidates at once, by kernels that tables and circuits made from the specification drive."""
+
+from touchstone.rules.bulk.judging import BulkJudge, Figures
+
+__all__ = ["BulkJudge", "Figures"]
