@@ -21,6 +21,14 @@ __all__ = ["FEWEST_UNITS", "Objective", "Plan", "Plans", "Proof", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """What each new column costs: its price times ``scale``, plus its tie-break, as one whole number."""
+
+    costs: dict[int, int]
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """Why no better plan exists: every way within the offer costs at least ``bound``, by this method.
 
@@ -80,7 +88,7 @@ def plan(
     held = columns_of(rules, held_now)
     places = _places(rules, outcome)
     prices = prices_of(rules, held, objective=objective, excluded=excluded, offered=offered)
-    finishers = [Finisher(judge_for(rules, place), held, prices) for place in places]
+    finishers = [Finisher(judge_for(rules, place), held, prices.costs) for place in places]
     ways: list[Way] = []
     for way in heapq.merge(*(finisher.ways() for finisher in finishers), key=lambda way: way.cost):
         if any(known.new <= way.new for known in ways):
@@ -108,17 +116,18 @@ def prices_of(
     objective: Objective,
     excluded: Collection[Cell],
     offered: Collection[Cell] | None,
-) -> dict[int, int]:
-    """The price with its tie-break, as one whole number, of each column that may be newly taken."""
+) -> Prices:
+    """The price of each column that may be newly taken."""
     columns = rules.problems[0].columns
     have = {columns[i].cell for i in held}
     scale = 1 + sum(objective.tie_break(column.value) for column in columns)
     barred = {*excluded, *have}
-    return {
+    costs = {
         column.index: objective.price(column.cell, column.value) * scale + objective.tie_break(column.value)
         for column in columns
         if column.route == ASSESSED and column.cell not in barred and (offered is None or column.cell in offered)
     }
+    return Prices(costs, scale)
 
 
 def _plan(rules: RuleSet, held: tuple[Holding, ...], way: Way, objective: Objective) -> Plan:

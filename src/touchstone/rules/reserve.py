@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from touchstone.rules.check import SOLVER, Judge, Verdict, check, columns_of, judge_for
 from touchstone.rules.finishing import Finisher
 from touchstone.rules.objectives import FEWEST_UNITS, Objective
-from touchstone.rules.plan import Proof, prices_of
+from touchstone.rules.plan import Prices, Proof, prices_of
 from touchstone.rules.problem import Allocation, Holding, Implies, linears, walk
 from touchstone.rules.specification import Cell
 
@@ -59,53 +59,72 @@ def plan_reserve(
     held = columns_of(rules, held_now)
     judge = judge_for(rules)
     prices = prices_of(rules, held, objective=objective, excluded=excluded, offered=offered)
-    found = _Search(judge, held, prices).best()
+    search = _Search(judge, held, prices)
+    found = search.best()
     if found is None:
         return None
     columns = rules.problems[0].columns
     new = tuple(sorted(columns[i].cell for i in found[0]))
-    alone = tuple(cell for cell in new if cell in {columns[i].cell for i in found[2]})
+    alone = tuple(cell for cell in new if cell in {columns[i].cell for i in found[1]})
     lost = [cell for cell in new if cell not in alone]
     without = {cell: check(rules, (*held_now, *(Holding(c) for c in new if c != cell))) for cell in lost}
     assert all(verdict.earned for verdict in without.values()), "the evaluator does not confirm the reserve"
     verdict = check(rules, (*held_now, *(Holding(cell) for cell in new)))
     price = sum(objective.price(columns[i].cell, columns[i].value) for i in found[0])
-    return Reserve(new, alone, price, verdict, without, Proof(SOLVER, price, found[1]))
+    return Reserve(new, alone, price, verdict, without, Proof(SOLVER, price, search.runs))
 
 
 class _Search:
-    def __init__(self, judge: Judge, held: frozenset[int], prices: Mapping[int, int]) -> None:
+    """Two searches over one growing list of losses: for the least price, then for the least tie-break at that price."""
+
+    def __init__(self, judge: Judge, held: frozenset[int], prices: Prices) -> None:
         self.judge, self.held, self.prices = judge, held, prices
         self.losses: list[int] = []
+        self.runs = 0
 
-    def best(self) -> tuple[frozenset[int], int, frozenset[int]] | None:
-        """The cheapest set of new columns, how many models were solved, and the columns that nothing replaces."""
-        runs, alone = 0, self._indispensable()
+    def best(self) -> tuple[frozenset[int], frozenset[int]] | None:
+        """The cheapest set of new columns, and those columns that nothing on offer replaces."""
+        alone = self._indispensable()
+        price = {column: cost // self.prices.scale for column, cost in self.prices.costs.items()}
+        found = self._surviving(price, alone, None)
+        if found is None:
+            return None
+        tie_break = {column: cost % self.prices.scale for column, cost in self.prices.costs.items()}
+        best = self._surviving(tie_break, alone, (price, sum(price[column] for column in found)))
+        assert best is not None, "the first search found a set at this price"
+        return best, alone
+
+    def _surviving(
+        self, costs: Mapping[int, int], alone: frozenset[int], limit: tuple[Mapping[int, int], int] | None
+    ) -> frozenset[int] | None:
+        """The cheapest set that survives every loss, within a limit on another price."""
         while True:
-            runs += 1
-            new = self._solve()
+            new = self._solve(costs, limit)
             if new is None:
                 return None
             fatal = [i for i in sorted(new - alone) if not self.judge.is_met(self.held | (new - {i}))]
             if not fatal:
-                return new, runs, alone
+                return new
             self.losses += fatal
 
     def _indispensable(self) -> frozenset[int]:
         """The new columns without which nothing on offer finishes."""
-        finishers = (
-            (column, {other: price for other, price in self.prices.items() if other != column})
-            for column in self.prices
-        )
-        return frozenset(c for c, rest in finishers if next(Finisher(self.judge, self.held, rest).ways(), None) is None)
+        costs = self.prices.costs
+        rests = ((column, {other: cost for other, cost in costs.items() if other != column}) for column in costs)
+        return frozenset(c for c, rest in rests if next(Finisher(self.judge, self.held, rest).ways(), None) is None)
 
-    def _solve(self) -> frozenset[int] | None:
+    def _solve(
+        self, costs: Mapping[int, int], limit: tuple[Mapping[int, int], int] | None
+    ) -> frozenset[int] | None:
         from touchstone.rules.exact import Encoding, Model  # the solver loads only when a reserve is planned
 
+        self.runs += 1
         model = Model()
-        bought = {column: model.variable(cost=price) for column, price in self.prices.items()}
-        for first, second in _alike(self.judge.problem, self.prices):
+        bought = {column: model.variable(cost=cost) for column, cost in costs.items()}
+        for first, second in _alike(self.judge.problem, self.prices.costs):
             model.row({bought[first]: 1, bought[second]: -1}, low=0)
+        if limit is not None:
+            model.row({bought[column]: price for column, price in limit[0].items()}, high=limit[1])
         for loss in (None, *self.losses):
             kept = {column: variable for column, variable in bought.items() if column != loss}
             Encoding(model, self.judge.problem, self.held, kept).encode(self.judge.clauses)
