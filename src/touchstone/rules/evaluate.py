@@ -55,22 +55,54 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check says of one clause: met or not, with the figures, the cells counted for it and its source."""
+    """What a check says of one clause as it is applied: the tally, and the cells counted for it."""
 
-    clause: str
-    says: str
-    met: bool
-    have: int
-    need: int | None
-    limit: int | None
-    measure: str
-    counted: tuple[Cell, ...]
-    cite: Citation
-    reading: str
+    applied: Clause
     tally: Tally
+    counted: tuple[Cell, ...]
+
+    @property
+    def clause(self) -> str:
+        """The clause's name."""
+        return self.applied.name
+
+    @property
+    def says(self) -> str:
+        return self.applied.says
+
+    @property
+    def cite(self) -> Citation:
+        return self.applied.cite
+
+    @property
+    def reading(self) -> str:
+        """The reading in force; empty where the clause has one reading only."""
+        return self.applied.reading
+
+    @property
+    def met(self) -> bool:
+        return self.tally.met
+
+    @property
+    def have(self) -> int:
+        return self.tally.have
+
+    @property
+    def need(self) -> int | None:
+        return self.tally.need
+
+    @property
+    def limit(self) -> int | None:
+        return self.tally.limit
+
+    @property
+    def measure(self) -> str:
+        """``value``, ``units``, ``blocks`` or ``conflicts``."""
+        return self.tally.measure
 
     @property
     def short(self) -> int:
+        """How far below the need, or above the limit; 0 when met."""
         return self.tally.short
 
 
@@ -88,9 +120,7 @@ def evaluate(problem: Problem, selection: Selection) -> tuple[Finding, ...]:
 
 def _finding(problem: Problem, clause: Clause, found: Tally) -> Finding:
     columns = problem.columns
-    cells = tuple([columns[i].cell for i in found.counted])
-    figures = (found.met, found.have, found.need, found.limit, found.measure)
-    return Finding(clause.name, clause.says, *figures, cells, clause.cite, clause.reading, found)
+    return Finding(clause, found, tuple([columns[i].cell for i in found.counted]))
 
 
 def tally(node: Node, selection: Selection) -> Tally:

@@ -9,17 +9,18 @@ this form.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from touchstone.rules.specification import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from touchstone.rules.specification import Cell, Citation, Measure, Qualification, Specification, Unit
+    from touchstone.rules.specification import Citation, Measure, Qualification, Specification, Unit
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Holding:
+class Holding(NamedTuple):
     """A unit at a level that a candidate holds, and how: assessed, or by another route of the specification."""
 
     cell: Cell
