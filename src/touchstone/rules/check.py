@@ -84,7 +84,8 @@ class Judge:
         """The best selection from the columns held: least penalty, then largest total."""
         if self.programmes is None:
             return self._solve(held)
-        usable: Iterable[int] = held - outranked(self.clauses, held) if self.ranked else held
+        # In order, so that equals are chosen between alike whatever the order in which units were named.
+        usable = sorted(held - outranked(self.clauses, held) if self.ranked else held)
         found = None
         for programme in self.programmes:
             best = programme.best(usable)
@@ -97,7 +98,7 @@ class Judge:
                 if penalty == 0 and len(self.programmes) == 1:
                     break
         assert found is not None
-        return Found(-found[0][0], Selection(found[1], held, {}), DYNAMIC)
+        return Found(-found[0][0], Selection(found[1], held), DYNAMIC)
 
     def is_met(self, held: frozenset[int]) -> bool:
         """Can every clause be met from the columns held?"""
@@ -126,9 +127,9 @@ class Judge:
         if solution is None:
             return None
         values = solution[0]
-        counted, placed = encoding.selection(values)
+        counted, standing = encoding.selection(values)
         penalty = round(sum(c * v for c, v in zip(model.costs, values, strict=True))) if soft else 0
-        return Found(max(penalty, 1) if soft else 0, Selection(counted, held, placed), SOLVER)
+        return Found(max(penalty, 1) if soft else 0, Selection(counted, held, standing), SOLVER)
 
 
 def judge_for(rules: RuleSet, place: int = 0, dropped: frozenset[str] = frozenset()) -> Judge:
@@ -176,16 +177,17 @@ def _verdict(rules: RuleSet, problem: Problem, found: Found, outcomes: tuple[str
     earned = all([finding.met for finding in findings])
     assert earned == (found.penalty == 0), f"{found.method} and the evaluator disagree on {problem.outcome_code}"
     columns = problem.columns
+    counted = tuple([columns[i].holding for i in selection.counted])
+    held = dict.fromkeys(columns[i].holding for i in sorted(selection.held))
     at_level = [
         finding.have for clause, finding in zip(problem.clauses, findings, strict=True) if clause.shows == "at-level"
     ]
-    chosen = set(selection.counted)
     return Verdict(
         rules=rules,
         problem=problem,
         earned=earned,
-        counted=tuple([columns[i].holding for i in selection.counted]),
-        left_out=tuple([columns[i].holding for i in sorted(selection.held) if i not in chosen]),
+        counted=counted,
+        left_out=tuple([holding for holding in held if holding not in counted]),
         findings=findings,
         total=sum([columns[i].value for i in selection.counted]),
         at_level=at_level[0] if at_level else None,

@@ -14,17 +14,25 @@ from touchstone.rules.problem import All, Allocation, Any, Exclusive, Implies, L
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from touchstone.rules.problem import Clause, Problem
+    from touchstone.rules.problem import Clause, Problem, Slot
     from touchstone.rules.specification import Cell, Citation
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A fixed choice: the columns that count, those held, and the slot of each column that stands in one."""
+    """A fixed choice: the columns that count, those held, and which column stands in which slot."""
 
     counted: tuple[int, ...]
     held: frozenset[int]
-    placed: Mapping[int, tuple[str, ...]]
+    standing: frozenset[tuple[int, Slot]] = frozenset()
+
+    @property
+    def placed(self) -> Mapping[int, tuple[str, ...]]:
+        """The names of the slots that each column stands in, for people to read."""
+        names: dict[int, tuple[str, ...]] = {}
+        for column, slot in sorted(self.standing, key=lambda stands: (stands[0], stands[1].name)):
+            names[column] = (*names.get(column, ()), slot.name)
+        return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +189,11 @@ def _any(node: Any, parts: list[Tally]) -> Tally:
 
 
 def _allocation(node: Allocation, selection: Selection) -> Tally:
-    names = {slot.name for slot in node.slots}
-    standing = {i: names.intersection(selection.placed.get(i, ())) for i in selection.counted}
+    standing = {i: [slot for slot in node.slots if (i, slot) in selection.standing] for i in selection.counted}
     assert all(len(slots) <= 1 for slots in standing.values()), "a unit stands in two slots"
     parts = []
     for slot in node.slots:
-        there = [i for i in selection.counted if slot.name in standing[i]]
+        there = [i for i in selection.counted if slot in standing[i]]
         assert slot.columns.issuperset(there), "a unit stands in a slot that does not take it"
         parts.append((slot.name, _all([_linear(amount, there) for amount in slot.amounts])))
     met = sum([part.met for _, part in parts])

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from touchstone.rules.dynamic import UNIT_WEIGHT
+from touchstone.rules.dynamic import UNIT_WEIGHT, held_penalty
 from touchstone.rules.problem import All, Allocation, Any, Exclusive, Implies, Linear, Node
 from touchstone.rules.specification import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from touchstone.rules.problem import Clause, Problem
+    from touchstone.rules.problem import Clause, Problem, Slot
 
 INFINITY = float("inf")
 
@@ -86,7 +86,7 @@ class Model:
 
 
 class Slack(Enum):
-    """What may be missed at a price: nothing, floors only (so that a solution always exists), or every bound."""
+    """What may be missed at a price: nothing, floors and units needed (so that there is a solution), or all bounds."""
 
     NONE = 0
     FLOORS = 1
@@ -107,7 +107,7 @@ class Encoding:
     bought: Mapping[int, int]
     slack: Slack = Slack.NONE
     counted: dict[int, int] = field(default_factory=dict)
-    standing: dict[tuple[int, str], int] = field(default_factory=dict)
+    standing: dict[tuple[int, Slot], int] = field(default_factory=dict)
 
     def encode(self, clauses: Iterable[Clause]) -> None:
         """Add the counting variables, what always excludes, and the clauses."""
@@ -135,14 +135,10 @@ class Encoding:
             if column in self.counted:
                 self.model.row({self.counted[column]: 1}, high=0)
 
-    def selection(self, values: Sequence[int]) -> tuple[tuple[int, ...], dict[int, tuple[str, ...]]]:
+    def selection(self, values: Sequence[int]) -> tuple[tuple[int, ...], frozenset[tuple[int, Slot]]]:
         """The columns counted in a solution, and the slots they stand in."""
         counted = tuple(column for column, variable in self.counted.items() if values[variable])
-        placed: dict[int, tuple[str, ...]] = {}
-        for (column, slot), variable in self.standing.items():
-            if values[variable]:
-                placed[column] = (*placed.get(column, ()), slot)
-        return counted, placed
+        return counted, frozenset(stands for stands, variable in self.standing.items() if values[variable])
 
     def _node(self, node: Node, when: int | None) -> None:
         """Require the node; only if the variable ``when`` is 1, where one is given."""
@@ -172,6 +168,7 @@ class Encoding:
     def _linear(self, node: Linear, given: tuple[dict[int, float], int], when: int | None) -> None:
         terms, constant = given
         if node.held and self.slack is Slack.FLOORS:
+            self._pay(held_penalty((node,), self.held), when)
             return
         if node.at_least is not None:
             self._at_least(terms, node.at_least - constant, node.measure, when)
@@ -203,6 +200,12 @@ class Encoding:
     def _missed(self, most: float, measure: Measure) -> int:
         return self.model.variable(upper=most, cost=UNIT_WEIGHT if measure is Measure.UNITS else 1)
 
+    def _pay(self, penalty: int, when: int | None) -> None:
+        """Pay a penalty that no choice of units changes; only if the variable ``when`` is 1, where one is given."""
+        if penalty:
+            paid = self.model.variable(cost=penalty)
+            self.model.row({paid: 1} | ({when: -1} if when is not None else {}), low=1 if when is None else 0)
+
     def _variables(self, columns: Iterable[int]) -> list[int]:
         return [self.counted[i] for i in columns if i in self.counted]
 
@@ -220,13 +223,13 @@ class Encoding:
             return
         others = self.bought if node.held else self.counted
         found = {others[i]: -1.0 for i in node.other if i in others}
+        if self.slack is not Slack.NONE and not node.unit.isdisjoint(self.counted):
+            found[self._missed(1, Measure.UNITS)] = -1.0
         for column in node.unit:
             if column in self.counted:
                 terms = dict(found)
                 mine = self.counted[column]
                 terms[mine] = terms.get(mine, 0) + 1
-                if self.slack is Slack.BOUNDS:
-                    terms[self._missed(1, Measure.UNITS)] = -1
                 self.model.row(terms | ({when: 1} if when is not None else {}), high=0 if when is None else 1)
 
     def _any(self, node: Any, when: int | None) -> None:
@@ -241,7 +244,7 @@ class Encoding:
         for slot in node.slots:
             here: dict[int, int] = {}
             for column in sorted(slot.columns & self.counted.keys()):
-                here[column] = self.standing[column, slot.name] = self.model.variable()
+                here[column] = self.standing[column, slot] = self.model.variable()
                 by_column.setdefault(column, []).append(here[column])
             for amount in slot.amounts:
                 terms = {here[i]: float(w) for i, w in amount.weights.items() if i in here}

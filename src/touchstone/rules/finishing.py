@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from touchstone.rules.problem import outranked
 
 if TYPE_CHECKING:
@@ -21,10 +19,12 @@ if TYPE_CHECKING:
 
     from touchstone.rules.check import Judge
     from touchstone.rules.dynamic import Programme
-    from touchstone.rules.tables import Options
+    from touchstone.rules.tables import Fill, Option
 
-Group = tuple[tuple[int, int, int, int], ...]
-"""The options of an area: (cost, move, step, column)."""
+    Group = tuple[Option, ...]
+
+FILLED_PLAINLY = 40
+"""Tables filled with numpy, at some milliseconds each, before the compiled kernel, which takes 0.4 s to load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,34 @@ class Finisher:
                 taken = taken | {column}
 
 
+class Filler:
+    """How the next table is filled: with numpy at first, compiled once so many were wanted that loading it pays.
+
+    Both ways fill in the same numbers, so it makes no difference to any answer which of them is used.
+    """
+
+    def __init__(self) -> None:
+        self.filled = 0
+
+    def next(self) -> Fill:
+        self.filled += 1
+        if self.filled <= FILLED_PLAINLY:
+            from touchstone.rules.tables import fill_plainly
+
+            return fill_plainly
+        from touchstone.rules.filling import fill  # loads numba
+
+        return fill
+
+
+filler = Filler()
+
+
 class TableSearch:
     """The compiled dynamic programme over one branch."""
 
     def __init__(self, judge: Judge, programme: Programme, held: frozenset[int], prices: Mapping[int, int]) -> None:
-        from touchstone.rules import tables  # numba loads only when something is planned
+        from touchstone.rules import tables  # numpy loads only when something is planned
 
         self.tables = tables
         layout = programme.made_ready
@@ -133,38 +156,23 @@ class TableSearch:
         if groups is None:
             return None
         groups = self._worthwhile(groups)
-        options = [option for group in groups for option in group]
-        packed = self._pack(groups, options)
         outer, inner = self._start(forced)
         if outer < 0:
             return None
-        filled = np.empty((len(groups) + 1, self.layout.outers, self.layout.inner.size), dtype=np.int64)
-        filled[-1] = self.tables.IMPOSSIBLE
-        filled[-1, self.layout.finished, 0] = 0
-        self.tables.fill(filled, packed)
-        self.states += filled.size
-        cost = int(filled[0, outer, inner])
-        if cost >= self.tables.IMPOSSIBLE:
+        found = self.tables.cheapest(self.layout, groups, (outer, inner), fill=filler.next())
+        self.states += (len(groups) + 1) * self.layout.outers * self.layout.inner.size
+        if found is None:
             return None
-        chosen = self.tables.trace(filled, packed, outer, inner)
-        new = {options[o][3] for o in chosen if o >= 0 and options[o][0]}
+        cost, chosen = found
+        new = {column for price, _, _, column in chosen if price}
         return Way(cost + paid, frozenset(new | part.taken))
 
-    def _pack(self, groups: list[Group], options: list[tuple[int, int, int, int]]) -> Options:
-        return self.tables.Options(
-            starts=np.cumsum([0, *map(len, groups)], dtype=np.int32),
-            costs=np.array([o[0] for o in options], dtype=np.int64),
-            moves=np.array([o[1] for o in options], dtype=np.int32),
-            steps=np.array([o[2] for o in options], dtype=np.int32),
-            maps=self.layout.maps,
-        )
-
-    def _groups(self, part: Part) -> tuple[list[Group] | None, list[tuple[int, int, int, int]], int]:
+    def _groups(self, part: Part) -> tuple[list[Group] | None, list[Option], int]:
         """The areas open in a part, the options that are forced, and what those cost."""
         if not part.taken and not part.barred:
             return self.groups, [], 0
         touched = {self.branch.group_of[c] for c in (*part.taken, *part.barred)}
-        forced: list[tuple[int, int, int, int]] = []
+        forced: list[Option] = []
         groups = []
         for place, group in enumerate(self.groups):
             if place in touched:
@@ -178,7 +186,7 @@ class TableSearch:
             groups.append(group)
         return groups, forced, sum(option[0] for option in forced)
 
-    def _start(self, forced: list[tuple[int, int, int, int]]) -> tuple[int, int]:
+    def _start(self, forced: list[Option]) -> tuple[int, int]:
         outer, inner = self.layout.start()
         for _, move, step, _ in forced:
             outer, inner = int(self.layout.maps[move, outer]), max(0, inner - step)

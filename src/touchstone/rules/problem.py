@@ -81,9 +81,12 @@ class Implies:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """One place of an allocation: which columns may stand there and what the place needs or takes."""
+    """One place of an allocation: which columns may stand there and what the place needs or takes.
+
+    A slot is itself only: places of two clauses may have one name.
+    """
 
     name: str
     columns: frozenset[int]

@@ -113,9 +113,7 @@ class _Search:
         rests = ((column, {other: cost for other, cost in costs.items() if other != column}) for column in costs)
         return frozenset(c for c, rest in rests if next(Finisher(self.judge, self.held, rest).ways(), None) is None)
 
-    def _solve(
-        self, costs: Mapping[int, int], limit: tuple[Mapping[int, int], int] | None
-    ) -> frozenset[int] | None:
+    def _solve(self, costs: Mapping[int, int], limit: tuple[Mapping[int, int], int] | None) -> frozenset[int] | None:
         from touchstone.rules.exact import Encoding, Model  # the solver loads only when a reserve is planned
 
         self.runs += 1

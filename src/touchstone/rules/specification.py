@@ -58,6 +58,11 @@ class Validity:
     def covers(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
+    def overlaps(self, other: Validity) -> bool:
+        """Is there a day on which both are in force?"""
+        starts_in_time = self.start is None or other.end is None or self.start <= other.end
+        return starts_in_time and (other.start is None or self.end is None or other.start <= self.end)
+
     def __str__(self) -> str:
         return f"from {self.start or 'the beginning'} to {self.end or 'further notice'}"
 

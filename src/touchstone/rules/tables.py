@@ -1,4 +1,4 @@
-"""The compiled dynamic programme of the planner: least cost to make up what is missing, over areas with options.
+"""The dynamic programme of the planner: least cost to make up what is missing, over areas with options.
 
 A state is what is still needed of each floor and what room is left under each ceiling. The widest floor is the inner,
 contiguous axis; the others are folded into one outer axis, whose moves are looked up. Costs are whole numbers.
@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from touchstone.rules.separable import Branch, Dimension
+
+    Fill = Callable[[NDArray[np.int64], "Options"], None]
 
 IMPOSSIBLE = np.int64(1) << np.int64(60)
 MOST_CELLS = 20_000_000
 """Entries of the largest table that is filled; beyond it the solver takes over."""
+
+
+Option = tuple[int, int, int, int]
+"""(cost, move, step, column): what a column costs, and where it takes the tables."""
 
 
 class Options(NamedTuple):
@@ -38,51 +43,34 @@ class Options(NamedTuple):
     maps: NDArray[np.int32]
 
 
-@numba.njit(cache=True, nogil=True)
-def fill(tables: NDArray[np.int64], options: Options) -> None:
-    """Fill ``tables[area, outer, inner]`` with the least cost of that area and all later ones, from the last backwards.
+def fill_plainly(tables: NDArray[np.int64], options: Options) -> None:
+    """Fill ``tables[area, outer, inner]`` with the least cost of that area and all later ones, backwards.
 
-    The last table, after all areas, is given: 0 where nothing is needed any more, :data:`IMPOSSIBLE` elsewhere.
+    The last table, after all areas, is given: 0 where nothing is needed any more, :data:`IMPOSSIBLE` elsewhere. The
+    compiled kernel of :mod:`.filling` fills in the same numbers.
     """
-    for area in range(options.starts.size - 2, -1, -1):
+    for area in range(len(options.starts) - 2, -1, -1):
         following, table = tables[area + 1], tables[area]
         table[:, :] = following
         for option in range(options.starts[area], options.starts[area + 1]):
-            take(table, following, options, option)
+            move, step = options.maps[options.moves[option]], min(int(options.steps[option]), table.shape[1] - 1)
+            open_states = move >= 0
+            source = following[move[open_states]] + options.costs[option]
+            taken = np.empty_like(source)
+            taken[:, : step + 1] = source[:, :1]
+            taken[:, step + 1 :] = source[:, 1 : source.shape[1] - step]
+            table[open_states] = np.minimum(table[open_states], taken)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def take(table: NDArray[np.int64], following: NDArray[np.int64], options: Options, option: int) -> None:
-    """Lower the cost of every state to that of taking the option in it, where that is cheaper."""
-    move, cost, step = options.maps[options.moves[option]], options.costs[option], options.steps[option]
-    for outer in range(table.shape[0]):
-        if move[outer] >= 0:
-            improve(table[outer], following[move[outer]], cost, step)
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def improve(row: NDArray[np.int64], source: NDArray[np.int64], cost: int, step: int) -> None:
-    """Lower each need's cost to that of taking ``step`` off it at ``cost``, where that is cheaper."""
-    reached = min(step, row.size - 1)
-    done = cost + source[0]
-    for need in range(reached + 1):
-        row[need] = min(row[need], done)
-    for need in range(reached + 1, row.size):
-        row[need] = min(row[need], cost + source[need - reached])
-
-
-@numba.njit(cache=True, nogil=True)
-def trace(tables: NDArray[np.int64], options: Options, outer: int, inner: int) -> NDArray[np.int32]:
-    """The option chosen in each area (-1: none) on a least-cost way from a state; any option is preferred to none."""
-    areas = options.starts.size - 1
-    chosen = np.full(areas, -1, dtype=np.int32)
-    for area in range(areas):
+def trace(tables: NDArray[np.int64], options: Options, outer: int, inner: int) -> list[int]:
+    """The options chosen on a least-cost way from a state; any option is preferred to none."""
+    chosen = []
+    for area in range(len(options.starts) - 1):
         wanted = tables[area, outer, inner]
         for option in range(options.starts[area], options.starts[area + 1]):
-            target = options.maps[options.moves[option], outer]
-            left = max(0, inner - options.steps[option])
+            target, left = options.maps[options.moves[option], outer], max(0, inner - options.steps[option])
             if target >= 0 and options.costs[option] + tables[area + 1, target, left] == wanted:
-                chosen[area] = option
+                chosen.append(option)
                 outer, inner = target, left
                 break
     return chosen
@@ -173,3 +161,28 @@ class Layout:
             outer = outer * along.size + along.place(dimension.bound)
         inner = self.inner_dimension
         return outer, self.inner.place(inner.bound) if inner is not None else 0
+
+
+def cheapest(
+    layout: Layout, groups: Sequence[Sequence[Option]], start: tuple[int, int], *, fill: Fill
+) -> tuple[int, list[Option]] | None:
+    """The least cost of making up what is missing from a state, and the options that do; ``None`` when none can.
+
+    ``groups`` are the areas, of each of which one option at most is taken. ``fill`` is how the tables are filled.
+    """
+    options = [option for group in groups for option in group]
+    packed = Options(
+        starts=np.cumsum([0, *map(len, groups)], dtype=np.int32),
+        costs=np.array([option[0] for option in options], dtype=np.int64),
+        moves=np.array([option[1] for option in options], dtype=np.int32),
+        steps=np.array([option[2] for option in options], dtype=np.int32),
+        maps=layout.maps,
+    )
+    tables = np.empty((len(groups) + 1, layout.outers, layout.inner.size), dtype=np.int64)
+    tables[-1] = IMPOSSIBLE
+    tables[-1, layout.finished, 0] = 0
+    fill(tables, packed)
+    cost = int(tables[0, start[0], start[1]])
+    if cost >= IMPOSSIBLE:
+        return None
+    return cost, [options[place] for place in trace(tables, packed, *start)]

@@ -58,15 +58,12 @@ class Clauses:
     def rules(
         self, parts: Sequence[schema.RulePart], inherited: schema.CitePart | None, path: Path
     ) -> tuple[Rule, ...]:
-        names: set[str] = set()
-        rules = []
+        rules: list[Rule] = []
         for position, part in enumerate(parts):
             rule = self._rule(part, inherited, (*path, position))
-            dated = part.valid is not None
-            if rule.name in names and not dated:
-                mend = "Give each clause its own name; only dated versions of one clause share it."
+            if any(other.name == rule.name and other.valid.overlaps(rule.valid) for other in rules):
+                mend = "Give each clause its own name; only versions of one clause with days apart share it."
                 self.report((*path, position, "clause"), f"Clause {rule.name} is given twice.", mend)
-            names.add(rule.name)
             rules.append(rule)
         return tuple(rules)
 
