@@ -100,7 +100,8 @@ class Counting:
         for area in self.areas.values():
             options, must = self._options(area)
             ways = sum((self._with(ways, i) for i in options), np.zeros_like(ways) if must else ways)
-        return ways.sum(axis=3)
+        summed: NDArray[np.int64] = ways.sum(axis=3)
+        return summed
 
     def _with(self, ways: NDArray[np.int64], column: int) -> NDArray[np.int64]:
         """The ways in which this column counts as well."""
