@@ -48,7 +48,7 @@ def test_every_mistake_is_said_in_one_go(run: Run, write: Write) -> None:
         "row 3, candidate: The candidate is empty. Write the candidate's number or name.",
         "row 4, qualification: There is no qualification 03499 in ocr-contact-centre-nvq 2009. Did you mean 03449?",
         "row 4, units: There is no unit ZY in ocr-contact-centre-nvq 2009. Did you mean ZZ?",
-        "row 5, units: AA has no level 5. It has AA@1 or AA@2 or AA@3 or AA@4.",
+        "row 5, units: AA has no level 5. It has AA@1, AA@2, AA@3 or AA@4.",
         "row 5, units: CC@1 is given twice. Keep one of them.",
         "row 6: The row has 4 fields, the header 3. Separate units by spaces, or put the field in quotes.",
         "row 7: The row has 2 fields, the header 3. Write every comma, also round an empty field.",
@@ -58,7 +58,7 @@ def test_every_mistake_is_said_in_one_go(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("C0001,03447,BB", "row 2, units: BB is given without a level. Add one: BB@1 or BB@3 or BB@4 or BB@5."),
+        ("C0001,03447,BB", "row 2, units: BB is given without a level. Add one: BB@1, BB@3, BB@4 or BB@5."),
         ("C0001,03447,A*", "row 2, units: “A*” is not a unit at a level. "
          "Write the unit's code, @ and the level, as AA@2."),
         ("C0001,03447,AA@1:rpl", "row 2, units: ocr-contact-centre-nvq 2009 knows no route “rpl” for AA@1. "
@@ -341,7 +341,7 @@ def test_with_skip_bad_the_good_are_judged_and_the_bad_are_written(run: Run, wri
                 "3",
                 "units",
                 "AA has no level 9.",
-                "It has AA@1 or AA@2 or AA@3 or AA@4.",
+                "It has AA@1, AA@2, AA@3 or AA@4.",
                 "'=C0002",
                 "03447",
                 "AA@9 ZZ@9",
@@ -350,7 +350,7 @@ def test_with_skip_bad_the_good_are_judged_and_the_bad_are_written(run: Run, wri
                 "3",
                 "units",
                 "ZZ has no level 9.",
-                "It has ZZ@2 or ZZ@3 or ZZ@4 or ZZ@5.",
+                "It has ZZ@2, ZZ@3, ZZ@4 or ZZ@5.",
                 "'=C0002",
                 "03447",
                 "AA@9 ZZ@9",

@@ -193,7 +193,7 @@ def test_a_code_of_another_specification_is_found_by_itself(run: Run) -> None:
         (
             "check 03448 AA@2 ZC@2 BB@2 AA@2",
             "touchstone: There is no unit ZC in ocr-contact-centre-nvq 2009. Did you mean ZZ?\n"
-            "  BB has no level 2. It has BB@1 or BB@3 or BB@4 or BB@5.\n"
+            "  BB has no level 2. It has BB@1, BB@3, BB@4 or BB@5.\n"
             "  AA@2 is given twice. Keep one of them.\n",
         ),
         (

@@ -22,14 +22,22 @@ if TYPE_CHECKING:
     from touchstone.cli.files.repeats import Repeated
     from touchstone.cli.manner import Manner
     from touchstone.cli.options import FileOptions
+    from touchstone.cli.plain import PlainReader
 
 
 def answer_file(
-    options: FileOptions, desk: Desk, manner: Callable[[], Manner], *, form: str, output: Path | None
+    options: FileOptions,
+    desk: Desk,
+    manner: Callable[[], Manner],
+    *,
+    form: str,
+    output: Path | None,
+    in_columns: bool = False,
 ) -> int:
     """Answer every row of a file: 0 when every row was judged or the bad ones set aside, 2 when a row is bad.
 
-    ``manner`` is made anew for each pass over the file.
+    ``manner`` is made anew for each pass over the file. ``in_columns`` says that the answers are verdicts, which can be
+    made of whole columns where the file and the form of the answer have them.
     """
 
     def make(path: Path) -> Answers:
@@ -39,11 +47,18 @@ def answer_file(
             return ParquetAnswers(path, manner())
         return TableOfAnswers(manner()) if form == "table" else JsonAnswers(path, manner().data, lines=form == "jsonl")
 
-    return answer_with(make, options, desk, output=output, step=manner().step)
+    in_columns = in_columns and form in ("csv", "parquet", "table")
+    return answer_with(make, options, desk, output=output, step=manner().step, in_columns=in_columns)
 
 
 def answer_with(
-    make: Callable[[Path], Answers], options: FileOptions, desk: Desk, *, output: Path | None, step: int
+    make: Callable[[Path], Answers],
+    options: FileOptions,
+    desk: Desk,
+    *,
+    output: Path | None,
+    step: int,
+    in_columns: bool = False,
 ) -> int:
     """Answer every row of a file, ``step`` cases at a time, into what ``make`` makes of a path."""
     assert options.file is not None
@@ -51,7 +66,8 @@ def answer_with(
     source = open_source(options.file, sheet=options.sheet)
     say_unread(source)
     with staged(output) as answer, staged(bad) as bad_rows, progress(source.path.name) as tell:
-        reading = FileReading(source, desk, options=options, bad=bad_rows.path, tell=tell)
+        plain = _plain_reader(desk) if in_columns and source.has_columns else None
+        reading = FileReading(source, desk, options=options, bad=bad_rows.path, tell=tell, plain=plain)
         answers = reading.with_repeats(lambda repeated: _answered(reading, repeated, make(answer.path), step=step))
         good = finish_reading(reading, bad_rows, options)
         if good and not isinstance(answers, TableOfAnswers):
@@ -60,6 +76,12 @@ def answer_with(
     if good and isinstance(answers, TableOfAnswers):
         answers.show(output)
     return 0 if good else BAD_INPUT
+
+
+def _plain_reader(desk: Desk) -> PlainReader:
+    from touchstone.cli.plain import PlainReader  # loads numpy, numba and pyarrow
+
+    return PlainReader(desk)
 
 
 def _answered(reading: FileReading, repeated: Repeated, answers: Answers, *, step: int) -> Answers:

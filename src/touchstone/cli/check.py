@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -25,7 +26,10 @@ class Extent:
     brief: Annotated[
         bool,
         Parameter(
-            group=ANSWER, negative="", show_default=False, help="Leave out the nearest step and the other readings."
+            group=ANSWER,
+            negative="",
+            show_default=False,
+            help="The verdict and its clauses only; of a file, verdicts only.",
         ),
     ] = False
     conflicts: Annotated[
@@ -67,7 +71,8 @@ def check(
         from touchstone.cli.verdicts import Verdicts
 
         form = answer.form(many=True)
-        return answer_file(many, Desk(open_rulebook(options)), Verdicts, form=form, output=answer.output)
+        desk, manner = Desk(open_rulebook(options)), partial(Verdicts, brief=extent.brief)
+        return answer_file(many, desk, manner, form=form, output=answer.output, in_columns=True)
     if not qualification:
         raise CannotAnswer("No qualification is named.", "Write its code and the units, as: check 03448 AA@2 BB@1.")
     form = answer.form(many=False)

@@ -10,7 +10,6 @@ from touchstone.cli.files.answers import JsonAnswers
 from touchstone.rules.api import check, explain, find_conflicts, other_readings, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from touchstone.cli.data import Data
     from touchstone.cli.files.answers import Answers
     from touchstone.cli.judging import Case
+    from touchstone.cli.plain import PlainCases
     from touchstone.rules.api import Explanation, Verdict
 
 
@@ -80,8 +80,9 @@ class WrittenExplanations:
         self.file = path.open("w", encoding="utf-8", newline="")
         self.markdown, self.written = markdown, 0
 
-    def add(self, batch: Sequence[Case]) -> None:
-        """Explain each case."""
+    def add(self, batch: list[Case] | PlainCases) -> None:
+        """Explain each case; explanations are never made in columns."""
+        assert isinstance(batch, list)
         for case in batch:
             explanation = explained(case)[1]
             self.file.write("\n" if self.written else "")

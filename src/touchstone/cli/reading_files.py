@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from touchstone.cli.files.staging import Staged
     from touchstone.cli.judging import Case
     from touchstone.cli.options import FileOptions
+    from touchstone.cli.plain import PlainCases, PlainReader
 
     Found = TypeVar("Found")
 
@@ -33,9 +34,17 @@ class FileReading:
     """One file being read. After a pass it knows how many rows there were, how many were bad, and what was wrong."""
 
     def __init__(
-        self, source: Source, desk: Desk, *, options: FileOptions, bad: Path, tell: Callable[[float, int], None]
+        self,
+        source: Source,
+        desk: Desk,
+        *,
+        options: FileOptions,
+        bad: Path,
+        tell: Callable[[float, int], None],
+        plain: PlainReader | None = None,
     ) -> None:
         self.source, self.desk, self.skip_bad, self.bad, self.tell = source, desk, options.skip_bad, bad, tell
+        self.plain = plain
         self._begin()
 
     def _begin(self) -> None:
@@ -50,8 +59,8 @@ class FileReading:
         repeated = find_repeated(self._pairs(), suspects) if suspects else {}
         return attempt(repeated) if repeated else found
 
-    def batches(self, repeated: Repeated, *, step: int) -> Iterator[list[Case]]:
-        """The cases of the good rows, ``step`` of them at a time.
+    def batches(self, repeated: Repeated, *, step: int) -> Iterator[list[Case] | PlainCases]:
+        """The cases of the good rows, ``step`` of them at a time, or those of a whole batch in columns.
 
         Once a row is bad and is not to be skipped, only mistakes are looked for.
         """
@@ -60,7 +69,10 @@ class FileReading:
         done = 0.0
         try:
             for batch in self.source.batches():
-                cases = self._cases(batch, repeated, bad)
+                plain = self._plain(batch, repeated)
+                if plain is not None and (self.skip_bad or not self.bad_rows):
+                    yield plain
+                cases = self._cases(batch, repeated, bad) if plain is None else []
                 for start in range(0, len(cases), step) if self.skip_bad or not self.bad_rows else ():
                     yield cases[start : start + step]
                     self.tell(done + (batch.part - done) * min(1.0, (start + step) / len(cases)), self.rows)
@@ -69,13 +81,25 @@ class FileReading:
         finally:
             bad.close()
 
+    def _plain(self, batch: Batch, repeated: Repeated) -> PlainCases | None:
+        """The cases of a batch that can be judged in columns."""
+        texts = batch.texts
+        if texts is None or self.plain is None:
+            return None
+        if any(texts.first <= number < texts.first + texts.rows for number in repeated):
+            return None
+        cases = self.plain.read(texts, self.repeats)
+        self.rows += texts.rows if cases is not None else 0
+        return cases
+
     def _cases(self, batch: Batch, repeated: Repeated, bad: BadRows) -> list[Case]:
+        batch.take_apart()
         cases: list[Case] = []
         wrong = list(batch.wrong)
         for row in batch.rows:
             good, mistakes = self.desk.read(row)
-            for pair in self._pairs_of(row):
-                self.repeats.add(pair)
+            if self._pairs_of(row):
+                self.repeats.add(row.candidate, row.qualification)
             if row.number in repeated:
                 mistakes.append(_twice(row, *repeated[row.number]))
             if mistakes:
@@ -97,6 +121,7 @@ class FileReading:
 
     def _pairs(self) -> Iterator[tuple[int, Pair]]:
         for batch in self.source.batches():
+            batch.take_apart()
             for row in batch.rows:
                 for pair in self._pairs_of(row):
                     yield row.number, pair

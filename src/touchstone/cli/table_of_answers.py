@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from touchstone.cli.answers import console_for
 from touchstone.cli.manner import QUALIFICATION, written
 from touchstone.cli.refusals import printable
+from touchstone.cli.verdicts import Verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from rich.text import Text
 
     from touchstone.cli.judging import Case
     from touchstone.cli.manner import Cell, Column, Manner
+    from touchstone.cli.plain import PlainCases
 
 MOST_SHOWN = 500
 """Lines that are shown; a longer answer belongs in a file."""
@@ -29,11 +30,19 @@ class TableOfAnswers:
         self.kept: list[tuple[Cell, ...]] = []
         self.count = 0
 
-    def add(self, batch: Sequence[Case]) -> None:
+    def add(self, batch: list[Case] | PlainCases) -> None:
         """Answer a batch and keep the answers as long as they can be shown."""
-        rows = self.manner.rows(batch)
-        self.count += len(rows)
-        self.kept += rows[: MOST_SHOWN - len(self.kept)]
+        wanted = MOST_SHOWN - len(self.kept)
+        if isinstance(batch, list):
+            rows = self.manner.rows(batch)
+            self.count += len(rows)
+            self.kept += rows[:wanted]
+        else:
+            self.count += len(batch)
+            if isinstance(self.manner, Verdicts):
+                self.manner.count(batch)
+            table = batch.table([column.name for column in self.manner.columns]) if wanted else None
+            self.kept += [tuple(row.values()) for row in table.slice(0, wanted).to_pylist()] if table else []
 
     def close(self) -> None:
         """Nothing is written before all are judged."""

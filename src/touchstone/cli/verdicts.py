@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from touchstone.cli.data import Data
     from touchstone.cli.judging import Case
     from touchstone.cli.manner import Cell
+    from touchstone.cli.plain import PlainCases
 
 
 class Verdicts:
     """Verdicts, and how many of them are “earned”."""
 
-    columns = VERDICT_COLUMNS
     step = 16_384
 
-    def __init__(self) -> None:
+    def __init__(self, *, brief: bool = False) -> None:
+        self.columns = VERDICT_COLUMNS[:3] if brief else VERDICT_COLUMNS
         self.answers = self.earned = 0
 
     def rows(self, batch: Sequence[Case]) -> list[tuple[Cell, ...]]:
@@ -32,7 +33,12 @@ class Verdicts:
         answers = judge_rows(batch)
         self.answers += len(answers)
         self.earned += sum(answer.earned for answer in answers)
-        return list(answers)
+        return [answer[: len(self.columns)] for answer in answers]
+
+    def count(self, batch: PlainCases) -> None:
+        """Count the verdicts of a batch in columns."""
+        self.answers += len(batch)
+        self.earned += int(batch.earned.sum())
 
     def data(self, case: Case) -> Data:
         """Everything that a verdict says."""

@@ -5,17 +5,17 @@ from touchstone.rules.check import Verdict, check
 from touchstone.rules.compare import Change, compare
 from touchstone.rules.compiling import RuleSet, compile_rules
 from touchstone.rules.conflicts import Conflicts, Relaxation, Shortfall, find_conflicts
-from touchstone.rules.evaluate import Finding, Selection, evaluate
+from touchstone.rules.evaluate import Finding, Selection, Tally, evaluate
 from touchstone.rules.explain import Explanation, Step, explain, explain_conflicts, explain_plans
 from touchstone.rules.holdings import parse_holdings
 from touchstone.rules.language import read_specification
-from touchstone.rules.mistakes import Mistake, SpecificationRefused, UnitsRefused, nearest
+from touchstone.rules.mistakes import Mistake, SolverFailed, SpecificationRefused, UnitsRefused, nearest
 from touchstone.rules.objectives import FEWEST_UNITS, LEAST_VALUE, Objective, least_cost, least_evidence, preferred
 from touchstone.rules.plan import Plan, Plans, Proof, plan
 from touchstone.rules.problem import Holding, Problem
 from touchstone.rules.reach import Reached, ReadingEffect, other_readings, reach
 from touchstone.rules.reserve import Reserve, plan_reserve
-from touchstone.rules.specification import Cell, Citation, Qualification, Specification, Unit, walk_rules
+from touchstone.rules.specification import Cell, Citation, Qualification, Reading, Rule, Specification, Unit, walk_rules
 
 __all__ = [
     "FEWEST_UNITS",
@@ -35,15 +35,19 @@ __all__ = [
     "Proof",
     "Qualification",
     "Reached",
+    "Reading",
     "ReadingEffect",
     "Relaxation",
     "Reserve",
+    "Rule",
     "RuleSet",
     "Selection",
     "Shortfall",
+    "SolverFailed",
     "Specification",
     "SpecificationRefused",
     "Step",
+    "Tally",
     "Unit",
     "UnitsRefused",
     "Verdict",

@@ -178,7 +178,7 @@ def _verdict(rules: RuleSet, problem: Problem, found: Found, outcomes: tuple[str
     assert earned == (found.penalty == 0), f"{found.method} and the evaluator disagree on {problem.outcome_code}"
     columns = problem.columns
     counted = tuple([columns[i].holding for i in selection.counted])
-    held = dict.fromkeys(columns[i].holding for i in sorted(selection.held))
+    held, chosen = dict.fromkeys([columns[i].holding for i in sorted(selection.held)]), set(counted)
     at_level = [
         finding.have for clause, finding in zip(problem.clauses, findings, strict=True) if clause.shows == "at-level"
     ]
@@ -187,7 +187,7 @@ def _verdict(rules: RuleSet, problem: Problem, found: Found, outcomes: tuple[str
         problem=problem,
         earned=earned,
         counted=counted,
-        left_out=tuple([holding for holding in held if holding not in counted]),
+        left_out=tuple([holding for holding in held if holding not in chosen]),
         findings=findings,
         total=sum([columns[i].value for i in selection.counted]),
         at_level=at_level[0] if at_level else None,

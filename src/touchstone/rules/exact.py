@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from touchstone.rules.dynamic import UNIT_WEIGHT, held_penalty
+from touchstone.rules.mistakes import SolverFailed
 from touchstone.rules.problem import All, Allocation, Any, Exclusive, Implies, Linear, Node
 from touchstone.rules.specification import Measure
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from touchstone.rules.problem import Clause, Problem, Slot
 
 INFINITY = float("inf")
-
-
-class SolverFailed(RuntimeError):
-    """HiGHS stopped without an answer (time limit, memory): no verdict can be given, and none is guessed."""
 
 
 @dataclass(slots=True)
@@ -61,8 +58,8 @@ class Model:
         solver.passModel(self._lp(highspy))
         solver.run()
         status = solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return None
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return None  # every variable is bounded, so nothing is unbounded
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverFailed(f"HiGHS stopped with {solver.modelStatusToString(status)} after {seconds:.0f} s.")
         values = [round(value) for value in solver.getSolution().col_value]
@@ -128,12 +125,6 @@ class Encoding:
         for together in self.problem.exclusive:
             terms = dict.fromkeys(self._variables(together), 1.0)
             self.model.row(terms, high=1)
-
-    def forbid(self, columns: Iterable[int]) -> None:
-        """These columns do not count in this copy."""
-        for column in columns:
-            if column in self.counted:
-                self.model.row({self.counted[column]: 1}, high=0)
 
     def selection(self, values: Sequence[int]) -> tuple[tuple[int, ...], frozenset[tuple[int, Slot]]]:
         """The columns counted in a solution, and the slots they stand in."""
@@ -211,12 +202,13 @@ class Encoding:
 
     def _highest_only(self, node: Exclusive) -> None:
         """Where the highest level held is the one that counts, it keeps lower ones from counting."""
-        self.forbid(node.outranked(self.held))
+        for lower in sorted(node.outranked(self.held) & self.counted.keys()):
+            self._at_most({self.counted[lower]: 1}, 0, Measure.UNITS, None)
         for column, levels in ((c, node.levels) for c in self.bought if node.levels and c in node.set_of):
             place = node.set_of[column]
             for lower in node.sets[place] & self.counted.keys():
                 if levels[lower] < levels[column]:
-                    self.model.row({self.counted[lower]: 1, self.bought[column]: 1}, high=1)
+                    self._at_most({self.counted[lower]: 1, self.bought[column]: 1}, 1, Measure.UNITS, None)
 
     def _implies(self, node: Implies, when: int | None) -> None:
         if node.held and node.other & self.held:

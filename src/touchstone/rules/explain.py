@@ -121,14 +121,16 @@ def _figures(verdict: Verdict, finding: Finding) -> str:
         return _blocks(finding)
     if finding.need is None and finding.limit is None:
         return "This does not arise."
-    amount = _amount(verdict.problem.specification, finding.have, finding.measure)
+    specification = verdict.problem.specification
+    amount = _amount(specification, finding.have, finding.measure)
     listed = f", from {counted}" if counted and len(finding.counted) <= 12 else ""
     has = f"Counted: {amount}{listed}."
     if finding.met:
         return has
     if finding.need is not None and finding.have < finding.need:
-        lacking = _amount(verdict.problem.specification, finding.need - finding.have, finding.measure)
-        return f"{has} {lacking[0].upper()}{lacking[1:]} more needed."
+        short = finding.need - finding.have
+        what = ("unit" if short == 1 else "units") if finding.measure == "units" else specification.value_name
+        return f"{has} Needed: {short} more {what}."
     return f"{has} That is {finding.short} too many."
 
 
@@ -158,7 +160,7 @@ def _conflict_steps(conflicts: Conflicts) -> list[Step]:
     for conflict in conflicts.minimal:
         named = " and ".join(f"“{says[name]}”" for name in conflict)
         if len(conflict) == 1:
-            steps.append(Step(f"Nothing held can meet {named}, whatever is counted."))
+            steps.append(Step(f"What is held does not meet {named}, whichever units are counted."))
         else:
             steps.append(Step(f"Each can be met alone, but no choice of what is held meets {named} together."))
     steps += [Step(_relief(conflicts, relaxation)) for relaxation in conflicts.relaxations]
@@ -181,10 +183,10 @@ def _plan_steps(plans: Plans) -> list[Step]:
         value = _amount(plans.rules.specification, plan.new_value, "value")
         steps.append(Step(f"{lead}: {_units_of(plans, plan.new)}; {value} in new units."))
     if plans.proof is not None and plans.best is not None and plans.best.new:
-        worth = {"fewest units": f"fewer than {_units(plans.proof.bound)}"}.get(
-            plans.objective.name, f"less than {plans.proof.bound} ({plans.objective.name})"
-        )
-        steps.append(Step(f"No way needs {worth}: proved by the {_method(plans.proof.method)}."))
+        bound = plans.proof.bound
+        least = _units(bound) if plans.objective.name == "fewest units" else f"{bound} ({plans.objective.name})"
+        proved = f"proved by the {_method(plans.proof.method)}"
+        steps.append(Step(f"Nothing less will do: every way needs {least} at least ({proved})."))
     return steps
 
 

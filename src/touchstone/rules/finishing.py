@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from touchstone.rules.dynamic import held_penalty
 from touchstone.rules.problem import outranked
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Finisher:
         programmes = self.judge.programmes
         if programmes is None or any(self._turns_on_held(programme) for programme in programmes):
             return None
-        found = [TableSearch(self.judge, programme, self.held, self.prices) for programme in programmes]
+        # A branch whose clauses on what is held are not met is closed: no new unit of this offer changes that.
+        opened = [programme for programme in programmes if not held_penalty(programme.branch.held, self.held)]
+        found = [TableSearch(self.judge, programme, self.held, self.prices) for programme in opened]
         return found if all(search.fits for search in found) else None
 
     def _turns_on_held(self, programme: Programme) -> bool:
@@ -195,7 +198,7 @@ class TableSearch:
         return outer, inner
 
     def _worthwhile(self, groups: list[Group]) -> list[Group]:
-        """The areas, less those of which enough exact copies are kept: a unit ceiling takes no more of them."""
+        """The areas, less those of which enough exact copies are kept: ceilings take no more of any option."""
         copies = self.layout.copies
         seen: dict[tuple[tuple[int, int, int], ...], int] = {}
         kept = []
@@ -203,7 +206,7 @@ class TableSearch:
             if not group:
                 continue
             shape = tuple([option[:3] for option in group])
-            most = max([copies[option[1]] for option in group])
+            most = sum([copies[option[1]] for option in group])
             have = seen.get(shape, 0)
             if have < most:
                 seen[shape] = have + 1

@@ -96,4 +96,5 @@ def _levels(specification: Specification) -> dict[str, list[int]]:
 
 
 def _offers(code: str, levels: list[int]) -> str:
-    return " or ".join(f"{code}@{level}" for level in levels)
+    offers = [f"{code}@{level}" for level in levels]
+    return f"{', '.join(offers[:-1])} or {offers[-1]}" if len(offers) > 1 else offers[0]

@@ -45,6 +45,10 @@ class UnitsRefused(ValueError):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
+class SolverFailed(RuntimeError):
+    """The solver stopped without an answer (time, memory): no verdict can be given, and none is guessed."""
+
+
 def nearest(word: str, known: Sequence[str]) -> str:
     """“Did you mean …?”, or nothing when nothing known is near."""
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)

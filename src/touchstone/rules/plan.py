@@ -117,9 +117,12 @@ def prices_of(
     excluded: Collection[Cell],
     offered: Collection[Cell] | None,
 ) -> Prices:
-    """The price of each column that may be newly taken."""
+    """The price of each column that may be newly taken.
+
+    A unit that something held counts as may still be taken: what is held counts as one unit only.
+    """
     columns = rules.problems[0].columns
-    have = {columns[i].cell for i in held}
+    have = {columns[i].holding.cell for i in held}
     scale = 1 + sum(objective.tie_break(column.value) for column in columns)
     barred = {*excluded, *have}
     costs = {

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_BRANCHES = 64
 MOST_STATES = 200_000
+MOST_SUM = 2**23 - 1
+"""The largest sum that fits into a field of a state of the dynamic programme."""
 
 Atom = tuple[Clause, Linear | Exclusive]
 
@@ -113,7 +115,8 @@ def _branch(problem: Problem, atoms: list[Atom]) -> Branch | None:
     shown = {clause.name for clause, _ in counted if clause.shows == "total"}
     floors.sort(key=lambda f: (f.clause not in shown, f.local, f.measure is not Measure.VALUE, -len(f.weights)))
     branch = Branch(groups, group_of, tuple(floors), tuple(ceilings), tuple(n for _, n in sums if n.held))
-    return branch if _states(branch) <= MOST_STATES else None
+    fits = all(_largest(dimension, groups) <= MOST_SUM for dimension in (*floors, *ceilings))
+    return branch if fits and _states(branch) <= MOST_STATES else None
 
 
 def _dimension(clause: Clause, node: Linear, bound: int | None, group_of: dict[int, int]) -> Dimension:
@@ -124,7 +127,12 @@ def _dimension(clause: Clause, node: Linear, bound: int | None, group_of: dict[i
 
 def _reaches(ceiling: Dimension, groups: Sequence[tuple[int, ...]]) -> bool:
     """Can this ceiling ever be exceeded? One that cannot is no dimension."""
-    return sum(max(ceiling.weights.get(i, 0) for i in group) for group in groups) > ceiling.bound
+    return _largest(ceiling, groups) > ceiling.bound
+
+
+def _largest(dimension: Dimension, groups: Sequence[tuple[int, ...]]) -> int:
+    """The largest sum that there can be."""
+    return sum(max(dimension.weights.get(i, 0) for i in group) for group in groups)
 
 
 def _states(branch: Branch) -> int:

@@ -128,7 +128,8 @@ class Layout:
             self.move_of[column] = vectors.setdefault(vector, len(vectors))
             self.step_of[column] = self.inner.steps.get(column, 0)
         self.copies = [self._copies(vector) for vector in vectors]
-        self.maps = np.stack([self._map(vector) for vector in vectors]).astype(np.int32)
+        maps = [self._map(vector) for vector in vectors]
+        self.maps = np.array(maps, dtype=np.int32).reshape(len(maps), self.outers)
 
     def _copies(self, vector: Sequence[int]) -> int:
         """How many areas with this move can count together, as far as the ceilings say."""

@@ -16,7 +16,15 @@ from touchstone.rules.api import Specification, nearest, read_specification
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Shelf", "SpecificationUnknown", "list_specifications", "load_file", "load_specification"]
+__all__ = [
+    "DEFAULT",
+    "Shelf",
+    "SpecificationUnknown",
+    "find_shelf",
+    "list_specifications",
+    "load_file",
+    "load_specification",
+]
 
 DEFAULT = "ocr-contact-centre-nvq"
 """The specification that is used when none is named: that of the leaflet."""

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from touchstone.cli.manner import csv_row, guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from touchstone.cli.data import Data
     from touchstone.cli.files.rows import Wrong
     from touchstone.cli.judging import Case
     from touchstone.cli.manner import Manner
+    from touchstone.cli.plain import PlainCases
+
+    Cases = list[Case] | PlainCases
 
 
 class Answers(Protocol):
     """Where the answers to a file go, a batch at a time; it is closed when all are written."""
 
-    def add(self, batch: Sequence[Case]) -> None:
+    def add(self, batch: Cases) -> None:
         """Answer a batch."""
 
     def close(self) -> None:
@@ -37,9 +40,12 @@ class CsvAnswers:
         self.writer = csv.writer(self.file, lineterminator="\n")
         self.writer.writerow([column.name for column in manner.columns])
 
-    def add(self, batch: Sequence[Case]) -> None:
+    def add(self, batch: Cases) -> None:
         """Answer a batch."""
-        self.writer.writerows(map(csv_row, self.manner.rows(batch)))
+        if isinstance(batch, list):
+            self.writer.writerows(map(csv_row, self.manner.rows(batch)))
+        else:
+            self.file.write(_as_csv(batch.table([column.name for column in self.manner.columns])))
 
     def close(self) -> None:
         """Nothing follows the last row."""
@@ -56,8 +62,9 @@ class JsonAnswers:
         self.nothing = "" if lines else "[]\n"
         self.written = 0
 
-    def add(self, batch: Sequence[Case]) -> None:
-        """Answer a batch."""
+    def add(self, batch: Cases) -> None:
+        """Answer a batch, which is never in columns: an object says more than they hold."""
+        assert isinstance(batch, list)
         for data in map(self.data, batch):
             if data is not None:
                 self._write(data)
@@ -85,16 +92,32 @@ class ParquetAnswers:
         self.schema = pa.schema([(column.name, kinds[column.kind]) for column in manner.columns])
         self.writer = pq.ParquetWriter(path, self.schema, compression="zstd")
 
-    def add(self, batch: Sequence[Case]) -> None:
+    def add(self, batch: Cases) -> None:
         """Answer a batch."""
+        if isinstance(batch, list):
+            self.writer.write_table(self._table(batch))
+        else:
+            self.writer.write_table(batch.table(self.schema.names).cast(self.schema))
+
+    def _table(self, batch: list[Case]) -> Any:
         rows = self.manner.rows(batch)
         columns = list(zip(*rows, strict=True)) or [()] * len(self.schema)
         arrays = [self.arrow.array(column, kind.type) for column, kind in zip(columns, self.schema, strict=True)]
-        self.writer.write_table(self.arrow.Table.from_arrays(arrays, schema=self.schema))
+        return self.arrow.Table.from_arrays(arrays, schema=self.schema)
 
     def close(self) -> None:
         """Write the closing part of the file."""
         self.writer.close()
+
+
+def _as_csv(table: Any) -> str:
+    """The rows of a table as CSV has them, without a header; no cell of plain cases needs quotes."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    sink = pa.BufferOutputStream()
+    arrow_csv.write_csv(table, sink, arrow_csv.WriteOptions(include_header=False, quoting_style="none"))
+    return str(sink.getvalue().to_pybytes(), encoding="utf-8")
 
 
 class BadRows:

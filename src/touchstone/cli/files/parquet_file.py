@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from touchstone.cli.files.rows import BATCH, REQUIRED, Batch, FileRefused, Row, Wrong, broken, places_of_columns
+from touchstone.cli.files.rows import BATCH, REQUIRED, Batch, FileRefused, Row, Texts, Wrong, broken, places_of_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ _NOT_UTF_8 = b"?"
 
 class ParquetSource:
     """The rows of a Parquet file, counted from 1; read a batch at a time, whatever its length."""
+
+    has_columns = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -46,17 +48,26 @@ class ParquetSource:
             raise self._damaged(error) from None
 
     def _batch(self, table: Any, done: int) -> Batch:
-        batch = Batch()
+        batch = Batch(unread=lambda: self._rows(table, done))
+        columns = [table.column(name) for name in self.names]
+        if all(pa.types.is_string(column.type) for column in columns) and _is_whole(table):
+            candidate, qualification, units = columns
+            batch.texts = Texts(candidate, qualification, units, done + 1, table.num_rows)
+        return batch
+
+    def _rows(self, table: Any, done: int) -> tuple[list[Row], list[Wrong]]:
+        rows: list[Row] = []
+        mistakes: list[Wrong] = []
         columns = [_texts(table.column(name)) for name in self.names]
         for place, (candidate, qualification, units) in enumerate(zip(*columns, strict=True)):
             number, original = done + place + 1, _Fields(table, place)
             if candidate is None or qualification is None or units is None:
                 read = zip(REQUIRED, (candidate, qualification, units), strict=True)
                 what, mend = "The cell is not UTF-8.", "Write it as UTF-8."
-                batch.wrong += [Wrong(number, name, what, mend, original) for name, text in read if text is None]
+                mistakes += [Wrong(number, name, what, mend, original) for name, text in read if text is None]
             else:
-                batch.rows.append(Row(number, candidate, qualification, units, original))
-        return batch
+                rows.append(Row(number, candidate, qualification, units, original))
+        return rows, mistakes
 
     def _check_types(self) -> None:
         wrong = []
@@ -94,6 +105,15 @@ class _Fields(Sequence[str]):
         if isinstance(column, slice):
             return [self[place] for place in range(len(self))[column]]
         return _shown(_value(self.table.column(range(len(self))[column]), self.place))
+
+
+def _is_whole(table: Any) -> bool:
+    """Is every text of the table UTF-8?"""
+    try:
+        table.validate(full=True)
+    except _DAMAGED:
+        return False
+    return True
 
 
 def _is_text(kind: Any) -> bool:

@@ -1,19 +1,24 @@
-"""The same candidate and qualification twice in one file, found with eight bytes of memory to a row.
+"""The same candidate and qualification twice in one file, found with ten bytes of memory to a row.
 
-A pass over the file keeps a hash of each pair. Only pairs whose hash occurs twice are looked at again, in full, so that
-two different pairs with one hash are not taken for the same.
+A pass over the file keeps, of each row, a hash of the candidate and a number for what is asked. Only candidates whose
+hash occurs twice for one qualification are looked at again, in full, so that two candidates with one hash are not taken
+for the same.
 """
 
 from __future__ import annotations
 
 from array import array
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 MANY = 100_000
+EVERY = 0
+"""The number of a row that asks for every qualification."""
 
 Pair = tuple[str, str]
 """A candidate and the code of a qualification."""
@@ -23,34 +28,55 @@ Repeated = dict[int, tuple[Pair, tuple[int, ...]]]
 
 
 class Repeats:
-    """The hashes of the pairs met so far."""
+    """What was met so far: the hash of each row's candidate, and the number of what it asks."""
 
     def __init__(self) -> None:
-        self.hashes = array("q")
+        self.hashes, self.asks = array("q"), array("h")
+        self._numbers: dict[str, int] = {"": EVERY}
 
-    def add(self, pair: Pair) -> None:
-        """Remember that a pair was met."""
-        self.hashes.append(hash(pair))
+    def number(self, code: str) -> int:
+        """The number of a qualification's code; that of no code means every qualification."""
+        return self._numbers.setdefault(code, len(self._numbers))
+
+    def add(self, candidate: str, code: str) -> None:
+        """Remember one row."""
+        self.hashes.append(hash(candidate))
+        self.asks.append(self.number(code))
+
+    def add_many(self, candidates: Sequence[str], numbers: NDArray[np.int16]) -> None:
+        """Remember many rows: their candidates, and the number of what each asks."""
+        self.hashes.extend(map(hash, candidates))
+        self.asks.frombytes(numbers.tobytes())
 
     def suspects(self) -> frozenset[int]:
-        """The hashes met more than once."""
+        """The hashes of candidates who seem to occur twice for one qualification."""
         if len(self.hashes) > MANY:
             return self._suspects_among_many()
-        ordered = sorted(self.hashes)
-        return frozenset(one for one, other in pairwise(ordered) if one == other)
+        asked: dict[int, set[int]] = {}
+        found = set()
+        for one, ask in zip(self.hashes, self.asks, strict=True):
+            before = asked.setdefault(one, set())
+            if ask in before or (before and EVERY in (ask, *before)):
+                found.add(one)
+            before.add(ask)
+        return frozenset(found)
 
     def _suspects_among_many(self) -> frozenset[int]:
         import numpy as np
 
-        ordered = np.sort(np.frombuffer(self.hashes, dtype=np.int64))
-        return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+        hashes, asks = np.frombuffer(self.hashes, dtype=np.int64), np.frombuffer(self.asks, dtype=np.int16)
+        order = np.lexsort((asks, hashes))
+        ordered, asked = hashes[order], asks[order]
+        # Within one hash the asks ascend, so a row that asks for every qualification stands first.
+        again = (ordered[1:] == ordered[:-1]) & ((asked[1:] == asked[:-1]) | (asked[:-1] == EVERY))
+        return frozenset(ordered[1:][again].tolist())
 
 
 def find_repeated(pairs: Iterable[tuple[int, Pair]], suspects: frozenset[int]) -> Repeated:
     """The rows whose pair occurs again, looked at in full."""
     found: dict[Pair, list[int]] = {}
     for number, pair in pairs:
-        if hash(pair) in suspects:
+        if hash(pair[0]) in suspects:
             found.setdefault(pair, []).append(number)
     return dict(_by_row(found))
 

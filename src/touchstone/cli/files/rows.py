@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from touchstone.cli.refusals import CannotAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 REQUIRED = ("candidate", "qualification", "units")
@@ -42,23 +42,51 @@ class Wrong(NamedTuple):
         return f"row {self.row}{column}: {self.what} {self.mend}".rstrip()
 
 
+class Texts(NamedTuple):
+    """The three columns of a batch as Arrow arrays of text, for whoever judges in columns.
+
+    ``first`` is the number of their first row, ``rows`` how many there are.
+    """
+
+    candidate: Any
+    qualification: Any
+    units: Any
+    first: int
+    rows: int
+
+
 @dataclass(slots=True)
 class Batch:
-    """Some rows in their order, the mistakes of form among them, and the part of the file that is read by now."""
+    """Some rows in their order, the mistakes of form among them, and the part of the file that is read by now.
+
+    A source whose file is in columns gives ``texts``, and the rows only when :meth:`take_apart` is asked for them.
+    """
 
     rows: list[Row] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     part: float = 0.0
+    texts: Texts | None = None
+    unread: Callable[[], tuple[list[Row], list[Wrong]]] | None = None
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.wrong)
 
+    def take_apart(self) -> None:
+        """Make the rows, where they are still in columns."""
+        if self.unread is not None:
+            self.rows, self.wrong = self.unread()
+            self.unread = None
+
 
 class Source(Protocol):
-    """A file of candidates. It can be read more than once; ``columns`` are all its columns, as named in the file."""
+    """A file of candidates. It can be read more than once; ``columns`` are all its columns, as named in the file.
+
+    ``has_columns`` says that the file is kept in columns, so that its batches may have texts.
+    """
 
     path: Path
     columns: tuple[str, ...]
+    has_columns: bool
 
     def batches(self) -> Iterator[Batch]:
         """The rows, in batches. Raises :class:`FileRefused` when the file is broken further down."""

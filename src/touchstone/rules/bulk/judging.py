@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +76,22 @@ class BulkJudge:
     def encode_one(self, holdings: Iterable[Holding]) -> NDArray[np.uint64]:
         """The row of bits of one candidate's holdings, which the specification must know."""
         return bits_of([column for holding in holdings for column in self.problem.sources[holding]], self.width)
+
+    def encode_many(self, candidates: Iterable[Iterable[Holding]]) -> NDArray[np.uint64]:
+        """Rows of bits of many candidates' holdings, which the specification must know."""
+        masks, size = self._masks, self.width * 8
+        rows = bytearray()
+        for holdings in candidates:
+            mask = 0
+            for holding in holdings:
+                mask |= masks[holding]
+            rows += mask.to_bytes(size, "little")
+        return np.frombuffer(bytes(rows), dtype="<u8").astype(np.uint64).reshape(-1, self.width)
+
+    @cached_property
+    def _masks(self) -> dict[Holding, int]:
+        """The bits of each holding as one whole number."""
+        return {holding: sum(1 << column for column in columns) for holding, columns in self.problem.sources.items()}
 
     def is_compiled(self, place: int) -> bool:
         """Does the kernel decide every outcome of the rule set at ``place``, without single checks?"""

@@ -92,9 +92,12 @@ class Clauses:
             own = reading.model_fields_set & set(BODY_WORDS)
             body = self._body(merged, cite, (*path, "readings", position) if own else path)
             readings.append(Reading(reading.name, body, reading.why, reading.chosen))
-        if len({reading.name for reading in readings}) < len(readings):
-            self.report((*path, "readings"), "Two readings have one name.", "Give each reading its own name.")
+        self._refuse_namesakes([reading.name for reading in readings], "readings", (*path, "readings"))
         return tuple(readings)
+
+    def _refuse_namesakes(self, names: list[str], what: str, path: Path) -> None:
+        if len(set(names)) < len(names):
+            self.report(path, f"Two {what} have one name.", "Give each its own name.")
 
     def _body(self, part: schema.BodyPart, cite: schema.CitePart | None, path: Path) -> Body:
         kinds = [kind for kind in KINDS if getattr(part, kind) is not None]
@@ -167,6 +170,7 @@ class Clauses:
         if part.at_least > len(part.blocks):
             what = f"{part.at_least} of {len(part.blocks)} blocks can never be met."
             self.report((*path, "at_least"), what, f"Ask for {len(part.blocks)} at most.")
+        self._refuse_namesakes([block.name for block in part.blocks], "blocks", (*path, "blocks"))
         blocks = []
         for position, block in enumerate(part.blocks):
             here: Path = (*path, "blocks", position, "rules")
@@ -183,6 +187,7 @@ class Clauses:
             self.report(path, what, "Put it beside “any_of”, or use “choose: best”.")
 
     def _slots(self, parts: list[schema.PlacePart], path: Path) -> Body:
+        self._refuse_namesakes([part.name for part in parts], "slots", path)
         places = []
         for position, part in enumerate(parts):
             here: Path = (*path, position)
