@@ -14,7 +14,7 @@ from tests.cli.conftest import ROOT
 from touchstone.cli import app
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-DOCUMENTS = sorted((ROOT / "docs").rglob("*.md"))
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in DOCUMENTS if "$ touchstone " in page.read_text(encoding="utf-8")]
 FILES = {
     "autumn.csv": "candidate,qualification,units\n"

@@ -149,6 +149,6 @@ def _refusals() -> tuple[type[Exception], ...]:
     """What the rules refuse. If they were never loaded they have refused nothing."""
     if "touchstone.rules.api" not in sys.modules:
         return ()
-    from touchstone.rules.api import SpecificationRefused, UnitsRefused
+    from touchstone.rules.api import SolverFailed, SpecificationRefused, UnitsRefused
 
-    return (SpecificationRefused, UnitsRefused)
+    return (SolverFailed, SpecificationRefused, UnitsRefused)
