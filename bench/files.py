@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from bench.measure import Line, judged, print_table
 from bench.population import texts
@@ -48,11 +49,14 @@ def main() -> None:
         many, fewer = Path(folder, "many.parquet"), Path(folder, "fewer.parquet")
         write_candidates(many, ROWS)
         write_candidates(fewer, ROWS // 4)
+        as_text = Path(folder, "many.csv")
+        csv.write_csv(pq.read_table(many), as_text, csv.WriteOptions(quoting_style="none"))
         answers, table = str(Path(folder, "answers.parquet")), str(Path(folder, "answers.csv"))
         brief, memory = median_of("check", "--file", str(many), "--output", answers, "--brief")
         _, less = median_of("check", "--file", str(fewer), "--output", answers, "--brief", rounds=1)
         full, full_memory = median_of("check", "--file", str(many), "--output", answers)
         as_csv, csv_memory = median_of("check", "--file", str(many), "--output", table)
+        from_csv, from_csv_memory = median_of("check", "--file", str(as_text), "--output", answers, "--brief", rounds=1)
     print_table(
         f"{ROWS:,} candidates, five qualifications each, from Parquet, end to end (compilation warm)",
         [
@@ -61,5 +65,6 @@ def main() -> None:
             Line("peak memory with a quarter of the candidates", f"{less:,.0f} MiB", f"{memory / less:.2f} × with all"),
             Line("with totals and missing clauses, to Parquet", f"{full:,.2f} s", f"{full_memory:,.0f} MiB"),
             Line("with totals and missing clauses, to CSV", f"{as_csv:,.2f} s", f"{csv_memory:,.0f} MiB"),
+            Line("verdicts, from CSV to Parquet", f"{from_csv:,.2f} s", f"{from_csv_memory:,.0f} MiB"),
         ],
     )

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from touchstone.cli.files.repeats import Repeated
     from touchstone.cli.manner import Manner
     from touchstone.cli.options import FileOptions
-    from touchstone.cli.plain import PlainReader
 
 
 def answer_file(
@@ -66,8 +65,7 @@ def answer_with(
     source = open_source(options.file, sheet=options.sheet)
     say_unread(source)
     with staged(output) as answer, staged(bad) as bad_rows, progress(source.path.name) as tell:
-        plain = _plain_reader(desk) if in_columns and source.has_columns else None
-        reading = FileReading(source, desk, options=options, bad=bad_rows.path, tell=tell, plain=plain)
+        reading = FileReading(source, desk, options=options, bad=bad_rows.path, tell=tell, in_columns=in_columns)
         answers = reading.with_repeats(lambda repeated: _answered(reading, repeated, make(answer.path), step=step))
         good = finish_reading(reading, bad_rows, options)
         if good and not isinstance(answers, TableOfAnswers):
@@ -76,12 +74,6 @@ def answer_with(
     if good and isinstance(answers, TableOfAnswers):
         answers.show(output)
     return 0 if good else BAD_INPUT
-
-
-def _plain_reader(desk: Desk) -> PlainReader:
-    from touchstone.cli.plain import PlainReader  # loads numpy, numba and pyarrow
-
-    return PlainReader(desk)
 
 
 def _answered(reading: FileReading, repeated: Repeated, answers: Answers, *, step: int) -> Answers:

@@ -16,18 +16,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from touchstone.cli.desk import LONGEST_NAME
+from touchstone.cli.files.rows import Texts
 from touchstone.cli.rulebook import QualificationUnknown
 from touchstone.rules.api import UnitsRefused, parse_holdings
 from touchstone.rules.bulk import NO_FIGURE, BulkJudge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from touchstone.cli.desk import Desk
     from touchstone.cli.files.repeats import Repeats
-    from touchstone.cli.files.rows import Texts
+    from touchstone.cli.files.rows import Row
 
 # Begins with a letter or digit, holds nothing that CSV puts in quotes and no space at its end.
 _PLAIN_NAME = r'^[\pL\pN]([^"\\,\pC]*[^"\\,\pC\pZ])?$'
@@ -89,6 +90,13 @@ class PlainCases:
         else:
             columns["earned"] = pa.array(self.earned)
         return pa.table({name: columns[name] for name in names})
+
+
+def texts_of(rows: Sequence[Row]) -> Texts:
+    """The texts of rows that were read one by one."""
+    columns = zip(*((row.candidate, row.qualification, row.units) for row in rows), strict=True)
+    candidate, qualification, units = (pa.array(column, pa.string()) for column in columns)
+    return Texts(candidate, qualification, units, rows[0].number, rows[-1].number)
 
 
 class PlainReader:

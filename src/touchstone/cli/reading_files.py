@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from touchstone.cli.files.answers import BadRows
 from touchstone.cli.files.repeats import Repeats, find_repeated
 from touchstone.cli.files.rows import REQUIRED, Wrong
+from touchstone.cli.judging import FEW
 from touchstone.cli.refusals import CannotAnswer
 from touchstone.cli.rulebook import QualificationUnknown
 from touchstone.cli.screen import say, say_refused
@@ -41,10 +43,10 @@ class FileReading:
         options: FileOptions,
         bad: Path,
         tell: Callable[[float, int], None],
-        plain: PlainReader | None = None,
+        in_columns: bool = False,
     ) -> None:
         self.source, self.desk, self.skip_bad, self.bad, self.tell = source, desk, options.skip_bad, bad, tell
-        self.plain = plain
+        self.in_columns = in_columns
         self._begin()
 
     def _begin(self) -> None:
@@ -82,15 +84,23 @@ class FileReading:
             bad.close()
 
     def _plain(self, batch: Batch, repeated: Repeated) -> PlainCases | None:
-        """The cases of a batch that can be judged in columns."""
-        texts = batch.texts
-        if texts is None or self.plain is None:
+        """The cases of a large batch that can be judged in columns."""
+        if not self.in_columns or len(batch) <= FEW or batch.wrong:
             return None
-        if any(texts.first <= number < texts.first + texts.rows for number in repeated):
+        from touchstone.cli.plain import texts_of  # loads numpy, numba and pyarrow
+
+        texts = batch.texts or texts_of(batch.rows)
+        if any(texts.first <= number <= texts.last for number in repeated):
             return None
-        cases = self.plain.read(texts, self.repeats)
-        self.rows += texts.rows if cases is not None else 0
+        cases = self.reader.read(texts, self.repeats)
+        self.rows += len(batch) if cases is not None else 0
         return cases
+
+    @cached_property
+    def reader(self) -> PlainReader:
+        from touchstone.cli.plain import PlainReader
+
+        return PlainReader(self.desk)
 
     def _cases(self, batch: Batch, repeated: Repeated, bad: BadRows) -> list[Case]:
         batch.take_apart()

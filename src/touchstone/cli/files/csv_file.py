@@ -24,8 +24,6 @@ _SAVE_AS_UTF_8 = "Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
 class CsvSource:
     """The rows of a CSV file. A row's number is the one that a spreadsheet shows: the header is row 1."""
 
-    has_columns = False
-
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as binary:

@@ -21,8 +21,6 @@ class _KeyTwice(ValueError):
 class JsonLinesSource:
     """The rows of a JSON Lines file. A row's number is the line's; empty lines are no rows."""
 
-    has_columns = False
-
     def __init__(self, path: Path) -> None:
         self.path = path
         self.columns: tuple[str, ...] = ("line",)

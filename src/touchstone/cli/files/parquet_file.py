@@ -21,8 +21,6 @@ _NOT_UTF_8 = b"?"
 class ParquetSource:
     """The rows of a Parquet file, counted from 1; read a batch at a time, whatever its length."""
 
-    has_columns = True
-
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
@@ -52,7 +50,7 @@ class ParquetSource:
         columns = [table.column(name) for name in self.names]
         if all(pa.types.is_string(column.type) for column in columns) and _is_whole(table):
             candidate, qualification, units = columns
-            batch.texts = Texts(candidate, qualification, units, done + 1, table.num_rows)
+            batch.texts = Texts(candidate, qualification, units, done + 1, done + table.num_rows)
         return batch
 
     def _rows(self, table: Any, done: int) -> tuple[list[Row], list[Wrong]]:

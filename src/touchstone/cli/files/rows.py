@@ -45,14 +45,14 @@ class Wrong(NamedTuple):
 class Texts(NamedTuple):
     """The three columns of a batch as Arrow arrays of text, for whoever judges in columns.
 
-    ``first`` is the number of their first row, ``rows`` how many there are.
+    ``first`` and ``last`` are the numbers of the first row and of the last.
     """
 
     candidate: Any
     qualification: Any
     units: Any
     first: int
-    rows: int
+    last: int
 
 
 @dataclass(slots=True)
@@ -69,6 +69,8 @@ class Batch:
     unread: Callable[[], tuple[list[Row], list[Wrong]]] | None = None
 
     def __len__(self) -> int:
+        if self.unread is not None and self.texts is not None:
+            return self.texts.last - self.texts.first + 1
         return len(self.rows) + len(self.wrong)
 
     def take_apart(self) -> None:
@@ -79,14 +81,10 @@ class Batch:
 
 
 class Source(Protocol):
-    """A file of candidates. It can be read more than once; ``columns`` are all its columns, as named in the file.
-
-    ``has_columns`` says that the file is kept in columns, so that its batches may have texts.
-    """
+    """A file of candidates. It can be read more than once; ``columns`` are all its columns, as named in the file."""
 
     path: Path
     columns: tuple[str, ...]
-    has_columns: bool
 
     def batches(self) -> Iterator[Batch]:
         """The rows, in batches. Raises :class:`FileRefused` when the file is broken further down."""

@@ -44,8 +44,6 @@ _DAMAGED = (
 class XlsxSource:
     """The rows of one sheet. A row's number is the one that the spreadsheet shows."""
 
-    has_columns = False
-
     def __init__(self, path: Path, *, sheet: str | None) -> None:
         self.path = path
         self._check_size()
