@@ -42,7 +42,7 @@ class Branch:
     """One conjunction of sums over groups; of each group one column at most is chosen.
 
     ``floors[0]``, when there is one, is the sum that the qualification shows as its total, or the widest. ``held`` are
-    sums over what is held, which no choice can change.
+    sums over what is held, which no choice can change; ``held_by`` names the clause of each.
     """
 
     groups: tuple[tuple[int, ...], ...]
@@ -50,6 +50,7 @@ class Branch:
     floors: tuple[Dimension, ...]
     ceilings: tuple[Dimension, ...]
     held: tuple[Linear, ...]
+    held_by: tuple[str, ...]
 
 
 def find_branches(problem: Problem, clauses: Sequence[Clause]) -> tuple[Branch, ...] | None:
@@ -114,7 +115,9 @@ def _branch(problem: Problem, atoms: list[Atom]) -> Branch | None:
     ceilings = [c for c in ceilings if _reaches(c, groups)]
     shown = {clause.name for clause, _ in counted if clause.shows == "total"}
     floors.sort(key=lambda f: (f.clause not in shown, f.local, f.measure is not Measure.VALUE, -len(f.weights)))
-    branch = Branch(groups, group_of, tuple(floors), tuple(ceilings), tuple(n for _, n in sums if n.held))
+    held = [(clause.name, node) for clause, node in sums if node.held]
+    held_by, held_sums = tuple(name for name, _ in held), tuple(node for _, node in held)
+    branch = Branch(groups, group_of, tuple(floors), tuple(ceilings), held_sums, held_by)
     fits = all(_largest(dimension, groups) <= MOST_SUM for dimension in (*floors, *ceilings))
     return branch if fits and _states(branch) <= MOST_STATES else None
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.rules.dynamic import FIELD, UNIT_WEIGHT, Programme
-from touchstone.rules.problem import outranked, walk
+from touchstone.rules.problem import Linear, outranked
 from touchstone.rules.specification import Measure
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ MOST_LEVELS = 10
 """Columns of one area for which every subset is tabled; a wider area leaves the problem to single checks."""
 MOST_STATES = 1 << 16
 MOST_CLAUSES = 63
+"""Clauses, and floors of a single area, that fit into the bits of one word."""
 
 
 class Tables(NamedTuple):
     """One branch as tables. A state is one number: the sums along the axes (keyed floors, then ceilings).
 
     ``area_start[a] + held`` is the entry of area ``a`` when the columns ``held`` (a mask) are held: its options are
-    ``first[e]`` up to ``first[e + 1]``, the local penalty it spares is ``saved[e]`` and the clauses it meets
+    ``first[e]`` up to ``first[e + 1]``, the local penalty it spares is ``saved[e]`` and the local floors it meets
     ``met[e]``. An option moves the state by ``moves`` and the total by ``worth``; ``gives`` is what it adds to each
     floor. It needs room of kind ``needs``: ``room[kind, state]`` tells whether there is. What a final state lacks is
     in ``lacks``, the clauses that it misses in ``misses``, its value at the level in ``shows``.
@@ -59,7 +60,7 @@ class Tables(NamedTuple):
     free_clause: np.uint64
     free_shown: bool
     local_penalty: int
-    local_clauses: np.uint64
+    local_clauses: NDArray[np.uint64]
     held_weights: NDArray[np.int64]
     held_bounds: NDArray[np.int64]
 
@@ -114,7 +115,8 @@ class _Maker:
         """The tables, or ``None`` when they would be too large or their answer not canonical."""
         wide = max(map(len, self.branch.groups), default=0) > MOST_LEVELS
         scattered = any(group[-1] - group[0] >= len(group) for group in self.branch.groups)
-        if wide or scattered or self.states > MOST_STATES or not self._shows_total():
+        large = self.states > MOST_STATES or len(self.programme.local) > MOST_CLAUSES
+        if wide or scattered or large or not (self._shows_total() and self._shows_level()):
             return None
         entries = self._entries()
         if entries is None:
@@ -133,7 +135,7 @@ class _Maker:
             free_clause=np.uint64(1 << self.numbers[programme.free.clause]),
             free_shown=programme.free.clause in self.shown,
             local_penalty=programme.local_penalty,
-            local_clauses=np.uint64(sum({1 << self.numbers[f.clause] for f in programme.local})),
+            local_clauses=np.array([1 << self.numbers[f.clause] for f in programme.local], dtype=np.uint64),
             **self._held(),
         )
 
@@ -163,17 +165,22 @@ class _Maker:
         columns = self.judge.problem.columns
         return free is not None and all(free.weights.get(c.index, 0) == c.value for c in columns)
 
+    def _shows_level(self) -> bool:
+        """Is the value at the level, where one is shown, the plain sum of one floor of which the kernel keeps count?"""
+        kept = {floor.clause for floor in (*self.programme.keyed, self.programme.free) if floor is not None}
+        shown = [clause for clause in self.judge.clauses if clause.name in self.shown]
+        return len(shown) < 2 and all(isinstance(c.node, Linear) and c.name in kept for c in shown)
+
     def _held(self) -> dict[str, Any]:
         """Sums over what is held: weights by column; (floor, ceiling or -1, penalty weight, clause) of each."""
         sums = self.branch.held
-        clause_of = {id(node): clause for clause in self.judge.clauses for node in walk(clause.node)}
         weights = np.zeros((len(sums), len(self.judge.problem.columns)), dtype=np.int64)
         bounds = np.zeros((len(sums), 4), dtype=np.int64)
         for row, node in enumerate(sums):
             for column, weight in node.weights.items():
                 weights[row, column] = weight
             price = UNIT_WEIGHT if node.measure is Measure.UNITS else 1
-            number = self.numbers[clause_of[id(node)].name] if id(node) in clause_of else 0
+            number = self.numbers[self.branch.held_by[row]]
             bounds[row] = (node.at_least or 0, -1 if node.at_most is None else node.at_most, price, number)
         return {"held_weights": weights, "held_bounds": bounds}
 
@@ -203,7 +210,7 @@ class _Maker:
             "worth": np.array(worth, dtype=np.int32),
             "gives": np.array([step[:floors] for step in steps], dtype=np.int32).reshape(len(steps), floors),
             "needs": np.array([kinds[tuple(step[floors:])] for step in steps], dtype=np.int32),
-            "room": np.stack([self._room(kind) for kind in kinds]),
+            "room": np.array([self._room(kind) for kind in kinds], dtype=np.bool_).reshape(len(kinds), self.states),
         }
 
     def _room(self, kind: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -217,17 +224,21 @@ class _Maker:
         return room
 
     def _entry(self, held: tuple[int, ...]) -> tuple[int, int, Sequence[tuple[int, int, int]]] | None:
-        """(penalty spared, clauses met as bits, options) for one set of an area's columns; ``None`` if ambiguous."""
+        """(penalty spared, local floors met as bits, options) for one set of an area's columns.
+
+        ``None`` where the options differ in the local floors that they meet or come near to.
+        """
         usable = tuple(i for i in held if i not in outranked(self.judge.clauses, held)) if self.judge.ranked else held
         if not usable:
             return 0, 0, ((0, 0, -1),)
         spared, options = self.programme.reduced(usable)
-        clauses = {self._met(option[2]) for option in options}
-        return (spared, clauses.pop(), options) if len(clauses) == 1 else None
+        floors = {self._met(option[2]) for option in options}
+        alike = len(floors) == 1 and all(worth >= 0 for _, worth, _ in options)
+        return (spared, floors.pop(), options) if alike else None
 
     def _met(self, column: int) -> int:
-        local = [f for f in self.programme.local if f.weights.get(column, 0) >= f.bound]
-        return sum({1 << self.numbers[f.clause] for f in local})
+        floors = enumerate(self.programme.local)
+        return sum(1 << number for number, floor in floors if floor.weights.get(column, 0) >= floor.bound)
 
     def _steps(self, addition: int) -> list[int]:
         mask = (1 << FIELD) - 1

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def program_of(judge: Judge) -> Program | None:
     """The program of an outcome, with two outputs: accepted, and possible (accepted or undecided).
 
-    ``None`` when the shape is not one for circuits: not separable, or ceilings other than “so many units” that do not
-    overlap.
+    ``None`` when the shape is not one for circuits: not separable, or ceilings other than “so many units” of whole
+    areas that do not overlap.
     """
     if judge.programmes is None or not all(_fits(programme.branch) for programme in judge.programmes):
         return None
@@ -40,10 +40,16 @@ def program_of(judge: Judge) -> Program | None:
 
 
 def _fits(branch: Branch) -> bool:
-    open_ceilings = [c for c in branch.ceilings if not c.local]
-    used = [column for ceiling in open_ceilings for column in ceiling.weights]
-    plain = all(weight == 1 for ceiling in open_ceilings for weight in ceiling.weights.values())
-    return plain and len(used) == len(set(used)) and not any(c.local for c in branch.ceilings)
+    """Are the ceilings of the kind under which the greedy choice gives a floor the most it can have?
+
+    They count units, do not overlap, and take each area wholly or not at all: then the sets that fit under them are
+    those of a matroid.
+    """
+    ceilings = branch.ceilings
+    used = [column for ceiling in ceilings for column in ceiling.weights]
+    plain = all(weight == 1 for ceiling in ceilings for weight in ceiling.weights.values())
+    whole = all(len({i in ceiling.weights for i in group}) == 1 for ceiling in ceilings for group in branch.groups)
+    return plain and whole and len(used) == len(set(used)) and not any(ceiling.local for ceiling in ceilings)
 
 
 def _usable(circuit: Circuit, judge: Judge) -> list[int]:
@@ -71,20 +77,17 @@ class _BranchCircuit:
     def outputs(self) -> tuple[int, int]:
         """(accepted, possible)."""
         circuit = self.circuit
-        needed = circuit.all_of([self._held(node) for node in self.branch.held])
-        wanted = [self._meets_local(floor) for floor in self.local]
-        possible = circuit.all_of([needed, *wanted])
-        accepted = 0
-        for first in self.open:
+        needed = [self._held(node) for node in self.branch.held]
+        wanted = [self._meets_local(floor, self.usable) for floor in self.local]
+        possible, accepted = circuit.all_of([*needed, *wanted]), 0
+        firsts: list[Dimension | None] = [*self.open] or [None]
+        for first in firsts:
             counted = self._greedy(first)
             reached = [self._reaches(floor, counted) for floor in self.open]
-            possible = circuit.both(possible, reached[self.open.index(first)])
-            accepted = circuit.either(accepted, circuit.all_of(reached))
-        if not self.open:
-            accepted = 1
-        # An area with two mandatory levels cannot give both: the greedy choice then meets one, so nothing is accepted.
-        if self._local_areas_clash():
-            accepted = 0
+            counts = [self._meets_local(floor, counted) for floor in self.local if self._is_contested(floor)]
+            if first is not None:
+                possible = circuit.both(possible, reached[self.open.index(first)])
+            accepted = circuit.either(accepted, circuit.all_of([*reached, *counts]))
         return circuit.both(accepted, possible), possible
 
     def _held(self, node: Linear) -> int:
@@ -95,24 +98,25 @@ class _BranchCircuit:
             return least
         return circuit.but_not(least, circuit.reaches(digits, node.at_most + 1))
 
-    def _meets_local(self, floor: Dimension) -> int:
-        return self.circuit.any_of([self.usable[i] for i, weight in floor.weights.items() if weight >= floor.bound])
+    def _meets_local(self, floor: Dimension, counted: Sequence[int] | dict[int, int]) -> int:
+        return self.circuit.any_of([counted[i] for i, weight in floor.weights.items() if weight >= floor.bound])
 
-    def _local_areas_clash(self) -> bool:
-        areas = [{self.branch.group_of[i] for i in floor.weights} for floor in self.local]
-        return any(one & other for place, one in enumerate(areas) for other in areas[:place])
+    def _is_contested(self, floor: Dimension) -> bool:
+        """Can a column that meets this floor fail to count: for a full ceiling, or another floor of its area?"""
+        capped = any(column in ceiling.weights for ceiling in self.branch.ceilings for column in floor.weights)
+        return capped or sum(any(self._touches(other, i) for i in floor.weights) for other in self.local) > 1
 
-    def _greedy(self, first: Dimension) -> dict[int, int]:
+    def _greedy(self, first: Dimension | None) -> dict[int, int]:
         """The choice that gives one floor the most: each area's best column, local floors before all."""
         order = sorted(self.branch.group_of, key=lambda column: self._rank(column, first))
         taken = [0] * len(self.branch.groups)
         full = {id(ceiling): [0] * ceiling.bound for ceiling in self.branch.ceilings}
         return {column: self._take(column, taken, full) for column in order}
 
-    def _rank(self, column: int, first: Dimension) -> tuple[bool, int, int, int]:
+    def _rank(self, column: int, first: Dimension | None) -> tuple[bool, int, int, int]:
         local = all(floor.weights.get(column, 0) >= floor.bound for floor in self.local if self._touches(floor, column))
         rest = sum(floor.weights.get(column, 0) for floor in self.open)
-        return (not local, -first.weights.get(column, 0), -rest, column)
+        return (not local, -first.weights.get(column, 0) if first is not None else 0, -rest, column)
 
     def _touches(self, floor: Dimension, column: int) -> bool:
         return self.branch.group_of[column] in {self.branch.group_of[i] for i in floor.weights}

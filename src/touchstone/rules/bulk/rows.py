@@ -39,7 +39,7 @@ def judge_rows(tables: Tables, bits: NDArray[np.uint64], answers: Answers, work:
 def gather(tables: Tables, row: NDArray[np.uint64], scratch: Scratch) -> tuple[int, int, np.uint64]:
     """Add up the areas without a choice into the sums (the axes, then the total); list the others as pending.
 
-    Returns how many are pending, the local penalty spared and the local clauses met.
+    Returns how many are pending, the local penalty spared and the local floors met.
     """
     scratch.sums[:] = 0
     scratch.start[0] = 0
@@ -140,7 +140,7 @@ def finish(
 ) -> None:
     """Write the best final state of a row: least penalty, then largest total, then largest sums.
 
-    ``answer`` is where to write, the row, its penalty so far and the local clauses it meets.
+    ``answer`` is where to write, the row, its penalty so far and the local floors it meets.
     """
     best, least = -1, 0
     for state in range(span[0], span[1] + 1):
@@ -152,7 +152,10 @@ def finish(
     answers.penalty[row] = base + least
     answers.total[row] = here[best]
     answers.at_level[row] = here[best] if tables.free_shown else tables.shows[best]
-    missing = tables.misses[best] | (tables.local_clauses & ~met)
+    missing = tables.misses[best]
+    for floor in range(tables.local_clauses.size):
+        if not met >> np.uint64(floor) & np.uint64(1):
+            missing |= tables.local_clauses[floor]
     answers.missing[row] = missing | tables.free_clause if here[best] < tables.free_bound else missing
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import yaml
@@ -16,11 +18,26 @@ MOST_DEPTH = 40
 MOST_CHARACTERS = 4_000_000
 
 Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML takes for no character: controls, and halves of characters."""
+
+PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 Path = tuple[str | int, ...]
 
 
 class Mark(Protocol):
     """Where the parser was, from 0."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line and column of our own finding, from 0."""
 
     line: int
     column: int
@@ -48,6 +65,7 @@ def read_yaml(text: str, *, name: str) -> tuple[Any, Marks]:
     """Plain data and its marks; raises :class:`SpecificationRefused` when the text is not well-formed YAML."""
     if len(text) > MOST_CHARACTERS:
         raise _refused(name, None, f"The text has more than {MOST_CHARACTERS:,} characters.", "Split it.")
+    _check_characters(text, name)
     _check_depth(text, name)
     try:
         loader = Loader(text)
@@ -61,6 +79,15 @@ def read_yaml(text: str, *, name: str) -> tuple[Any, Marks]:
     if builder.mistakes:
         raise SpecificationRefused(name, builder.mistakes)
     return data, builder.marks
+
+
+def _check_characters(text: str, name: str) -> None:
+    found = UNREADABLE.search(text)
+    if found is not None:
+        before = text[: found.start()]
+        place = Place(before.count("\n"), len(before) - before.rfind("\n") - 1)
+        what = f"The character U+{ord(found[0]):04X} cannot stand in YAML."
+        raise _refused(name, place, what, "Take it out, or save the file as UTF-8.")
 
 
 def _check_depth(text: str, name: str) -> None:
@@ -99,7 +126,12 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             raise _refused(self.name, node.start_mark, f"More than {MOST_NODES:,} parts.", "Use fewer aliases.")
+        if len(path) > MOST_DEPTH:
+            what = f"Nested more than {MOST_DEPTH} deep."
+            raise _refused(self.name, node.start_mark, what, "Make it flatter; an alias must not stand inside itself.")
         self.marks.put(path, node.start_mark)
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in PLAIN_TAGS:
+            self._mistake(node, f"The tag {node.tag} has no meaning here.", "Take it out.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

@@ -40,10 +40,17 @@ def mistakes_of_shape(error: ValidationError, find: Callable[[Path], tuple[int, 
 def _by_place(error: ValidationError) -> dict[Path, list[Any]]:
     places: dict[Path, list[Any]] = {}
     for problem in error.errors(include_url=False):
-        place = tuple(step for step in problem["loc"] if not _is_alternative(step))
+        place = _place_of(problem)
         places.setdefault(place, []).append(problem)
     inner = list(places)
     return {p: e for p, e in places.items() if not any(len(o) > len(p) and o[: len(p)] == p for o in inner)}
+
+
+def _place_of(problem: Any) -> Path:
+    """Where a problem is. A word that may not stand there is itself the last step, whatever it is called."""
+    named = problem["type"] == "extra_forbidden"
+    steps = problem["loc"]
+    return tuple(s for n, s in enumerate(steps, 1) if (named and n == len(steps)) or not _is_alternative(s))
 
 
 def _is_alternative(step: int | str) -> bool:
@@ -63,6 +70,8 @@ def _what(problem: Any, place: Path) -> str:
         return f"“{name}” is not a word that may stand here."
     if kind == "literal_error":
         return f"“{name}” must be {problem['ctx']['expected']}."
+    if kind in ("model_type", "dict_type"):
+        return f"“{name}” is not a set of “key: value” pairs."
     if kind == "string_pattern_mismatch":
         return f"“{problem['input']}” is not a name that can be used for {name}."
     return f"“{name}”: {problem['msg'][0].lower()}{problem['msg'][1:]}."

@@ -102,7 +102,7 @@ class _Translator:
         for position, code in enumerate(part.codes):
             unit = other.units_by_code.get(code)
             if unit is None:
-                mend = nearest(code, list(other.units_by_code))
+                mend = nearest(code, list(other.units_by_code)) or f"It has: {', '.join(other.units_by_code)}."
                 self.report((*path, "codes", position), f"{other} has no unit {code}.", mend)
                 continue
             tags = frozenset(part.tags)
@@ -153,7 +153,7 @@ class _Translator:
             self.report((*path, "held"), f"{held} is a unit of this specification.", "It counts as itself already.")
         for place, target in enumerate(part.counts_as):
             if Cell(target.code, target.level) not in known:
-                mend = nearest(target.code, [unit.code for unit in units])
+                mend = nearest(target.code, [unit.code for unit in units]) or "Name a unit at one of its levels."
                 self.report((*path, "counts_as", place), f"There is no {target.code}@{target.level}.", mend)
         targets = tuple(Cell(target.code, target.level) for target in part.counts_as)
         return Equivalence(held, part.held.title, targets, self.clauses.citation(part.cite, self.cite, path))
