@@ -78,7 +78,7 @@ def constructs_in(part: schema.Part) -> Iterator[tuple[str, ...]]:
 
 def read_part(shelf: Shelf) -> schema.SpecificationPart:
     data, marks = read_yaml(shelf.file.read_text(encoding="utf-8"), name=str(shelf))
-    return schema.SpecificationPart.model_validate(Expansion(marks).expand(data))
+    return schema.SpecificationPart.model_validate(Expansion(marks, str(shelf)).expand(data))
 
 
 def shipped_rules() -> Iterator[Rule]:

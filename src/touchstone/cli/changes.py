@@ -48,10 +48,7 @@ class Compared:
     after: api.Verdict
     reasons: tuple[str, ...]
     unknown: tuple[api.Holding, ...]
-
-    @property
-    def changes(self) -> bool:
-        return self.before.earned != self.after.earned
+    change: api.Change | None = None
 
 
 def find_change(case: Case, after: api.RuleSet) -> Compared | None:
@@ -59,7 +56,7 @@ def find_change(case: Case, after: api.RuleSet) -> Compared | None:
     change = next(api.compare(case.rules, after, [(case.candidate, case.holdings)]), None)
     if change is None:
         return None
-    return Compared(change.candidate, change.before, change.after, change.reasons, change.unknown)
+    return Compared(change.candidate, change.before, change.after, change.reasons, change.unknown, change)
 
 
 def both_verdicts(case: Case, after: api.RuleSet) -> Compared:
@@ -88,7 +85,7 @@ def change_data(found: Compared) -> Data:
         "format": FORMAT,
         "candidate": found.candidate or None,
         "qualification": found.before.qualification,
-        "changes": found.changes,
+        "changes": found.change is not None,
         "reasons": list(found.reasons),
         "unknown_units": [str(holding) for holding in found.unknown],
         "before": verdict_data(found.before),
@@ -101,7 +98,7 @@ def show_change(console: Console, found: Compared) -> None:
     from touchstone.cli.tables import BAD, GOOD, LOUD, plain_table, say
     from touchstone.cli.words import listed
 
-    answer = "No change" if not found.changes else "Gains" if found.after.earned else "Loses"
+    answer = "No change" if found.change is None else "Gains" if found.change.gains else "Loses"
     style = {"No change": LOUD, "Gains": f"bold {GOOD}", "Loses": BAD}[answer]
     say(console, (answer, style), f": {found.before.qualification} {found.before.problem.title}")
     console.print()
@@ -115,7 +112,7 @@ def show_change(console: Console, found: Compared) -> None:
     for reason in found.reasons:
         console.print()
         say(console, reason)
-    if found.unknown and not found.changes:
+    if found.unknown and found.change is None:
         console.print()
         say(console, f"Not known on one side: {listed([str(holding) for holding in found.unknown])}.")
 
@@ -150,7 +147,7 @@ class Changes:
         after = self.sides.after.rules_for(case.rules.qualification.code, typed=False)
         found = find_change(case, after)
         self.cases += 1
-        if found is not None:
-            self.gain += found.after.earned
-            self.lose += not found.after.earned
+        if found is not None and found.change is not None:
+            self.gain += found.change.gains
+            self.lose += not found.change.gains
         return found

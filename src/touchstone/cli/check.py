@@ -99,7 +99,8 @@ def _answer(code: str, words: tuple[str, ...], options: RulesOptions, *, full: b
     rules = book.rules_for(code)
     held = book.holdings(words, rules)
     verdict = api.check(rules, held)
-    plans = api.plan(rules, held) if full and not verdict.earned else None
+    outcome = verdict.problem.outcome_code
+    plans = api.plan(rules, held, outcome=outcome) if full and not verdict.earned else None
     effects = api.other_readings(verdict) if full else None
     place = rules.problems.index(verdict.problem)
     found = api.find_conflicts(rules, held, place=place) if conflicts else None
@@ -126,7 +127,8 @@ def _write(answer: Answer, form: str, output: Path | None) -> None:
             console.print()
         if answer.plans is not None:
             tables.show_next_step(console, answer.plans)
-        tables.show_other_readings(console, answer.effects or ())
+        several = len(answer.verdict.rules.problems) > 1
+        tables.show_other_readings(console, answer.effects or (), several=several)
         if answer.conflicts is not None:
             console.print()
             tables.show_conflicts(console, answer.conflicts)

@@ -178,6 +178,7 @@ def plans_data(plans: Plans) -> Data:
 def reserve_data(rules: RuleSet, reserve: Reserve) -> Data:
     """A plan that survives the loss of any one of its replaceable units."""
     return {
+        "outcome": reserve.outcome,
         "new_units": [_new_data(rules.specification, cell) for cell in reserve.new],
         "count": len(reserve.new),
         "price": reserve.price,
@@ -211,7 +212,10 @@ def conflicts_data(conflicts: Conflicts) -> Data:
 
 def readings_data(effects: Iterable[ReadingEffect]) -> list[Data]:
     """The other readings under which the verdict would change."""
-    return [{"clause": e.clause, "reading": e.reading, "why": e.why, "earned": e.earned} for e in effects]
+    return [
+        {"clause": e.clause, "reading": e.reading, "why": e.why, "earned": e.earned, "outcome": e.outcome or None}
+        for e in effects
+    ]
 
 
 def reached_data(reached: Reached) -> Data:

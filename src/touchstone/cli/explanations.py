@@ -29,7 +29,7 @@ def explained(case: Case) -> tuple[Verdict, Explanation]:
         return verdict, explain(verdict, readings=effects)
     place = case.rules.problems.index(verdict.problem)
     conflicts = find_conflicts(case.rules, case.holdings, place=place)
-    plans = plan(case.rules, case.holdings)
+    plans = plan(case.rules, case.holdings, outcome=verdict.problem.outcome_code)
     return verdict, explain(verdict, conflicts=conflicts, plans=plans, readings=effects)
 
 

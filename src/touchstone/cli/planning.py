@@ -96,11 +96,12 @@ def _plan_one(book: Rulebook, aim: Aim, words: tuple[str, ...], answer: AnswerOp
     held = book.holdings(words[1:], rule_set)
     plans = plans_for(aim, rule_set, held)
     reserve = reserve_for(aim, rule_set, held) if aim.reserve else None
-    _write(plans, reserve, form, answer.output)
+    _write(plans, (aim.reserve, reserve), form, answer.output)
     return EARNED if plans.best is not None else NOT_EARNED
 
 
-def _write(plans: Plans, reserve: Reserve | None, form: str, output: Path | None) -> None:
+def _write(plans: Plans, wanted: tuple[bool, Reserve | None], form: str, output: Path | None) -> None:
+    with_reserve, reserve = wanted
     if form == "json":
         from touchstone.cli import answers, data
 
@@ -116,5 +117,5 @@ def _write(plans: Plans, reserve: Reserve | None, form: str, output: Path | None
     from touchstone.cli.answers import console_for
 
     with console_for(output) as console:
-        tables.show_plans(console, plans, reserve=reserve)
+        tables.show_plans(console, plans, reserve=reserve, with_reserve=with_reserve)
     return None

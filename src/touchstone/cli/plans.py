@@ -50,7 +50,7 @@ def plans_for(aim: Aim, rules: api.RuleSet, held: Iterable[api.Holding]) -> api.
 def reserve_for(aim: Aim, rules: api.RuleSet, held: Iterable[api.Holding]) -> api.Reserve | None:
     """The plan that survives the loss of any one unit that can be replaced."""
     objective, excluded, offered = _aim_in(aim, rules.specification)
-    return plan_reserve(rules, held, objective=objective, excluded=excluded, offered=offered)
+    return plan_reserve(rules, held, objective=objective, excluded=excluded, offered=offered, outcome=aim.outcome)
 
 
 Cells = tuple["api.Cell", ...]

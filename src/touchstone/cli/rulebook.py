@@ -22,7 +22,7 @@ from touchstone.rules.api import (
     compile_rules,
     nearest,
     parse_holdings,
-    refuse_unattainable,
+    refuse_flawed,
 )
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def open_own(path: Path, *, on: date) -> Specification:
         raise CannotAnswer(f"{path} cannot be read: {error.strerror}.", "Look at its permissions.") from None
     except SpecificationUnknown as unknown:
         raise CannotAnswer(f"{path}: {unknown}") from None
-    refuse_unattainable(specification, on=on)
+    refuse_flawed(specification, on=on)
     return specification
 
 
@@ -269,7 +269,7 @@ def load_shelf(shelf: Shelf, *, folder: Path | None, on: date) -> Specification:
     except SpecificationUnknown as unknown:
         raise CannotAnswer(f"{shelf}: {unknown}") from None
     if folder is not None and isinstance(shelf.file, Path) and shelf.file.parent == folder:
-        refuse_unattainable(specification, on=on)
+        refuse_flawed(specification, on=on)
     return specification
 
 

@@ -143,10 +143,11 @@ def _names(plan: Plan) -> list[str]:
     return [str(cell) for cell in plan.new]
 
 
-def show_other_readings(console: Console, effects: Iterable[ReadingEffect]) -> None:
+def show_other_readings(console: Console, effects: Iterable[ReadingEffect], *, several: bool) -> None:
     """What another reading of the text would change."""
     for effect in effects:
-        verb = "it would be earned" if effect.earned else "it would not be earned"
+        awarded = effect.outcome if several else "it"
+        verb = f"{awarded} would be earned" if effect.earned else "nothing would be earned"
         say(
             console, ("Another reading: ", LOUD), f"with {effect.clause}={effect.reading} {verb}. ", (effect.why, QUIET)
         )
@@ -171,8 +172,8 @@ def show_conflicts(console: Console, conflicts: Conflicts) -> None:
         say(console, f"{number}. {listed(short or list(relaxation.dropped))}", indent=1)
 
 
-def show_plans(console: Console, plans: Plans, *, reserve: Reserve | None = None) -> None:
-    """The best plans, each with its units, and the proof."""
+def show_plans(console: Console, plans: Plans, *, reserve: Reserve | None, with_reserve: bool) -> None:
+    """The best plans, each with its units, and the proof; and the reserve, if one was asked for."""
     rules, best = plans.rules, plans.best
     heading = f"{rules.qualification.code} {rules.qualification.title}"
     if best is None:
@@ -190,7 +191,7 @@ def show_plans(console: Console, plans: Plans, *, reserve: Reserve | None = None
     if plans.proof is not None:
         console.print()
         say(console, (_proof(plans.objective.name, plans.proof, rules), QUIET))
-    if reserve is not None:
+    if with_reserve:
         console.print()
         _show_reserve(console, rules, reserve)
 
@@ -255,10 +256,15 @@ def _nearest(reached: Reached) -> str:
     return f"{units(len(reached.best.new), 'more unit')}: {' '.join(_names(reached.best))}"
 
 
-def _show_reserve(console: Console, rules: RuleSet, reserve: Reserve) -> None:
+def _show_reserve(console: Console, rules: RuleSet, reserve: Reserve | None) -> None:
+    if reserve is None:
+        why = "nothing on offer survives the loss of every unit that can be replaced."
+        say(console, ("No reserve", BAD), f": {why}")
+        return
     value = sum(rules.specification.units_by_code[cell.code].values[cell.level] for cell in reserve.new)
     worth = amount(rules.specification, value, "value")
-    say(console, (f"With a reserve: {units(len(reserve.new))}, {worth}", LOUD))
+    titled = f" for {reserve.outcome}" if reserve.outcome != rules.qualification.code else ""
+    say(console, (f"With a reserve{titled}: {units(len(reserve.new))}, {worth}", LOUD))
     console.print(_units_table(rules, reserve.new))
     if reserve.without:
         lost = listed([str(cell) for cell in reserve.without])

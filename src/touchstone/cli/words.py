@@ -31,6 +31,8 @@ def amount(specification: Specification, count: int, measure: str) -> str:
     """So many units, or so much value in the specification's own name for it."""
     if measure == "value":
         return f"{count} {specification.value_short}"
+    if measure == "percent":
+        return f"{count} %"
     return units(count) if measure == "units" else str(count)
 
 

@@ -1,6 +1,6 @@
 """The door of the rules: read a specification, compile a qualification, check, plan, reach, compare and explain."""
 
-from touchstone.rules.attainable import refuse_unattainable
+from touchstone.rules.attainable import refuse_flawed, refuse_unattainable
 from touchstone.rules.check import Verdict, check
 from touchstone.rules.compare import Change, compare
 from touchstone.rules.compiling import RuleSet, compile_rules
@@ -69,6 +69,7 @@ __all__ = [
     "preferred",
     "reach",
     "read_specification",
+    "refuse_flawed",
     "refuse_unattainable",
     "walk_rules",
 ]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from touchstone.rules.check import judge_for
+from touchstone.rules.check import Judge, judge_for
 from touchstone.rules.compiling import compile_rules
 from touchstone.rules.conflicts import find_extremes
 from touchstone.rules.finishing import Part, SolverSearch
 from touchstone.rules.mistakes import Mistake, SpecificationRefused
+from touchstone.rules.problem import All, Any, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-    from touchstone.rules.check import Judge
     from touchstone.rules.compiling import RuleSet
+    from touchstone.rules.problem import Clause, Node, Problem
     from touchstone.rules.specification import Specification
 
 
@@ -24,9 +26,38 @@ def refuse_unattainable(specification: Specification, *, on: date) -> None:
 
     The proof is a smallest set of clauses that no choice among all the units meets together.
     """
-    mistakes = [mistake for rules in _every_reading(specification, on) for mistake in _unattainable(rules)]
+    _refuse(specification, [m for rules in _every_reading(specification, on) for m in _unattainable(rules)])
+
+
+def refuse_flawed(specification: Specification, *, on: date) -> None:
+    """Raise :class:`SpecificationRefused` for what nobody can earn, or an alternative that nobody can take, on any day.
+
+    Tried are the day given and every day on which what is in force changes, under the chosen readings and with each
+    other reading taken alone.
+    """
+    found: dict[Mistake, Mistake] = {}
+    for day in _days(specification, on):
+        for rules in _every_reading(specification, day):
+            when = "" if day == on else f" This is so on {day}."
+            for mistake in (*_unattainable(rules), *_untakeable(rules)):
+                found.setdefault(mistake, replace(mistake, what=f"{mistake.what}{when}"))
+    _refuse(specification, list(found.values()))
+
+
+def _refuse(specification: Specification, mistakes: list[Mistake]) -> None:
     if mistakes:
         raise SpecificationRefused(str(specification), mistakes)
+
+
+def _days(specification: Specification, on: date) -> list[date]:
+    """The day given, then each day on which what is in force changes."""
+    rules = [rule for qualification in specification.qualifications for rule in qualification.rules()]
+    dated = [unit.valid for unit in specification.units] + [q.valid for q in specification.qualifications]
+    dated += [rule.valid for rule in rules]
+    starts = {valid.start for valid in dated if valid.start is not None}
+    ends = {valid.end + timedelta(days=1) for valid in dated if valid.end is not None and valid.end < date.max}
+    changes = {day for day in starts | ends if specification.valid.covers(day)}
+    return [on, *sorted(changes - {on})]
 
 
 def _every_reading(specification: Specification, on: date) -> Iterator[RuleSet]:
@@ -54,8 +85,32 @@ def _unattainable(rules: RuleSet) -> Iterator[Mistake]:
         for conflict in find_extremes(names, can_be_met)[1]:
             clauses = " and ".join(f"“{says[name]}” ({name})" for name in names if name in conflict)
             what = f"{problem.outcome_code} can never be earned: no choice among all the units meets {clauses}"
-            reading = ", ".join(f"{clause} as {reading}" for clause, reading in rules.readings.items())
-            yield Mistake(0, 0, what + (f", reading {reading}." if reading else "."), "Change one of these clauses.")
+            yield Mistake(0, 0, f"{what}{_reading(rules)}.", "Change one of these clauses.")
+
+
+def _untakeable(rules: RuleSet) -> Iterator[Mistake]:
+    """The alternatives that nobody who earns an outcome can have met, where the outcome can be earned at all."""
+    for place, problem in enumerate(rules.problems):
+        if not _can_be_met(judge_for(rules, place)):
+            continue
+        for clause, name, inner in _alternatives(problem):
+            others = [other for other in problem.clauses if other is not clause]
+            with_it = replace(clause, node=All((clause.node, inner)))
+            if not _can_be_met(Judge(problem, [*others, with_it])):
+                what = f"Alternative {name} of clause {clause.name} can never be met in {problem.outcome_code}"
+                yield Mistake(0, 0, f"{what}{_reading(rules)}.", "Change it, or take it out.")
+
+
+def _alternatives(problem: Problem) -> Iterator[tuple[Clause, str, Node]]:
+    for clause in problem.clauses:
+        choices = [node for node in walk(clause.node) if isinstance(node, Any)]
+        for choice in choices:
+            yield from ((clause, name, inner) for name, inner in zip(choice.names, choice.nodes, strict=True))
+
+
+def _reading(rules: RuleSet) -> str:
+    readings = ", ".join(f"{clause} as {reading}" for clause, reading in rules.readings.items())
+    return f", reading {readings}" if readings else ""
 
 
 def _can_be_met(judge: Judge) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from touchstone.rules.compiling import RuleSet
-    from touchstone.rules.problem import Clause, Holding, Problem
+    from touchstone.rules.problem import Clause, Column, Holding, Problem
     from touchstone.rules.specification import Cell
 
 DYNAMIC, SOLVER = "dynamic programme", "HiGHS"
@@ -145,12 +145,13 @@ def judge_for(rules: RuleSet, place: int = 0, dropped: frozenset[str] = frozense
 
 def columns_of(rules: RuleSet, holdings: Iterable[Holding]) -> frozenset[int]:
     """The columns that these holdings can count as; raises :class:`UnitsRefused` for what is not known."""
-    sources = rules.problems[0].sources
+    sources, known = rules.problems[0].sources, tuple(holdings)
     try:
-        return frozenset([column for holding in holdings for column in sources[holding]])
-    except KeyError as error:
-        what = f"{error.args[0]} is not a unit of {rules.specification} in force on {rules.on}."
-        raise UnitsRefused([Mistake(0, 0, what, "Use the units that “spec show” lists.")]) from None
+        return frozenset([column for holding in known for column in sources[holding]])
+    except KeyError:
+        unknown = [holding for holding in dict.fromkeys(known) if holding not in sources]
+        what = [f"{holding} is not a unit of {rules.specification} in force on {rules.on}." for holding in unknown]
+        raise UnitsRefused([Mistake(0, 0, each, "Use the units that “spec show” lists.") for each in what]) from None
 
 
 def check(rules: RuleSet, holdings: Iterable[Holding]) -> Verdict:
@@ -180,7 +181,9 @@ def _verdict(rules: RuleSet, problem: Problem, found: Found, outcomes: tuple[str
     counted = tuple([columns[i].holding for i in selection.counted])
     held, chosen = dict.fromkeys([columns[i].holding for i in sorted(selection.held)]), set(counted)
     at_level = [
-        finding.have for clause, finding in zip(problem.clauses, findings, strict=True) if clause.shows == "at-level"
+        _value_of(finding, columns)
+        for clause, finding in zip(problem.clauses, findings, strict=True)
+        if clause.shows == "at-level"
     ]
     return Verdict(
         rules=rules,
@@ -195,3 +198,8 @@ def _verdict(rules: RuleSet, problem: Problem, found: Found, outcomes: tuple[str
         method=found.method,
         selection=selection,
     )
+
+
+def _value_of(finding: Finding, columns: Sequence[Column]) -> int:
+    """The value that a clause counts, whatever it asks of it."""
+    return finding.have if finding.measure == "value" else sum([columns[i].value for i in finding.tally.counted])

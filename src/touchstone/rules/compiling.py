@@ -18,6 +18,7 @@ from touchstone.rules.problem import (
     Linear,
     Node,
     Problem,
+    Ratio,
     Slot,
 )
 from touchstone.rules.specification import (
@@ -61,18 +62,21 @@ class RuleSet:
     @cached_property
     def alternatives(self) -> tuple[tuple[str, str], ...]:
         """Each (clause, reading) that the text allows and that is not in force."""
-        rules = {rule.name: rule for rule in self.qualification.rules() if rule.valid.covers(self.on)}
-        return tuple(
+        found = (
             (rule.name, reading.name)
-            for rule in rules.values()
+            for rule in self._in_force()
             for reading in rule.readings
-            if reading.name != rule.read(self.readings.get(rule.name))[1]
+            if reading.name != rule.read(reading_of(rule, self.readings))[1]
         )
+        return tuple(dict.fromkeys(found))
 
     def why(self, clause: str, reading: str) -> str:
         """Why a reading of a clause is chosen, or why one could read it so."""
-        rule = next(rule for rule in self.qualification.rules() if rule.name == clause and rule.readings)
-        return next(r.why for r in rule.readings if r.name == reading)
+        read = (r for rule in self._in_force() if rule.name == clause for r in rule.readings)
+        return next(r.why for r in read if r.name == reading)
+
+    def _in_force(self) -> list[Rule]:
+        return [rule for rule in self.qualification.rules() if rule.valid.covers(self.on)]
 
     def under(self, clause: str, reading: str) -> RuleSet:
         """The same qualification with one clause read otherwise; made once."""
@@ -93,15 +97,32 @@ def compile_rules(
     """
     qualification = specification.get_qualification(code)
     wanted = dict(readings or {})
-    known = {rule.name for rule in qualification.rules()}
-    for clause in wanted.keys() - known:
-        raise KeyError(f"{code} has no clause called {clause}. It has: {', '.join(sorted(known))}.")
-    single = known - {rule.name for rule in qualification.rules() if rule.readings}
-    for clause in wanted.keys() & single:
-        raise KeyError(f"Clause {clause} of {code} has one reading only; {wanted[clause]} is not known.")
+    _check_readings(qualification, on, wanted)
     columns = _columns(specification, on)
     problems = tuple(_problem(columns, (qualification, outcome), wanted) for outcome in qualification.outcomes)
     return RuleSet(specification, qualification, on, wanted, problems)
+
+
+def reading_of(rule: Rule, readings: Mapping[str, str]) -> str | None:
+    """The reading wanted of a rule; ``None`` (the chosen one) where another rule of its name is meant."""
+    wanted = readings.get(rule.name)
+    return wanted if any(reading.name == wanted for reading in rule.readings) else None
+
+
+def _check_readings(qualification: Qualification, on: date, wanted: Mapping[str, str]) -> None:
+    """Raise ``KeyError`` for a clause that is not known, or a reading that no rule of its name has on the day."""
+    rules: dict[str, list[Rule]] = {}
+    for rule in qualification.rules():
+        rules.setdefault(rule.name, []).append(rule)
+    for clause, reading in wanted.items():
+        if clause not in rules:
+            raise KeyError(f"{qualification.code} has no clause called {clause}. It has: {', '.join(sorted(rules))}.")
+        versions = [rule for rule in rules[clause] if rule.valid.covers(on)] or rules[clause]
+        known = list(dict.fromkeys(r.name for rule in versions for r in rule.readings))
+        if not known:
+            raise KeyError(f"Clause {clause} of {qualification.code} has one reading only; {reading} is not known.")
+        if reading not in known:
+            raise KeyError(f"Clause {clause} has no reading called {reading}. It has: {', '.join(known)}.")
 
 
 def _problem(columns: _Columns, rules: tuple[Qualification, Outcome], readings: Mapping[str, str]) -> Problem:
@@ -175,7 +196,7 @@ class _Columns:
         return frozenset(c.index for c in self.all if over.matches(c.unit, c.cell.level, c.route))
 
     def clause(self, rule: Rule, readings: Mapping[str, str]) -> Clause:
-        body, reading = rule.read(readings.get(rule.name))
+        body, reading = rule.read(reading_of(rule, readings))
         return Clause(rule.name, rule.says, self.node(body, readings), rule.cite, reading, rule.shows)
 
     def node(self, body: Body, readings: Mapping[str, str]) -> Node:
@@ -194,7 +215,7 @@ class _Columns:
 
     def _block(self, block: Block, readings: Mapping[str, str]) -> Node:
         rules = [rule for rule in block.rules if rule.valid.covers(self.on)]
-        return All(tuple(self.node(rule.read(readings.get(rule.name))[0], readings) for rule in rules))
+        return All(tuple(self.node(rule.read(reading_of(rule, readings))[0], readings) for rule in rules))
 
     def _amount(self, amount: Amount, within: frozenset[int] | None = None) -> Node:
         """The amount; ``within`` are the columns of the amount that it is included in."""
@@ -217,7 +238,8 @@ class _Columns:
         whole = self._linear(amount, self.pick(amount.share.of)).weights
         both = linear.weights.keys() | whole.keys()
         weights = {i: 100 * linear.weights.get(i, 0) - amount.share.percent * whole.get(i, 0) for i in sorted(both)}
-        ratio = Linear(amount.measure, {i: w for i, w in weights.items() if w}, 0, None)
+        said = Ratio(amount.share.percent, linear.weights, whole)
+        ratio = Linear(amount.measure, {i: w for i, w in weights.items() if w}, 0, None, ratio=said)
         plain = amount.at_least is not None or amount.at_most is not None
         return All((linear, ratio)) if plain else ratio
 

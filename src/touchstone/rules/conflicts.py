@@ -25,7 +25,7 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """By how much one clause is missed when the others are met: ``units`` or ``value``."""
+    """By how much one clause is missed when the others are met: ``units`` or ``value``; a share has no such amount."""
 
     clause: str
     short: int
@@ -136,7 +136,8 @@ def _shortfalls(problem: Problem, held: frozenset[int], dropped: tuple[str, ...]
     assert solution is not None, "a relaxation can be met"
     found = []
     for name in dropped:
-        missed = [(model.costs[i], solution[0][i]) for i in range(*bounds[name]) if model.costs[i] and solution[0][i]]
+        amounts = [i for i in range(*bounds[name]) if i not in encoding.hundredths]
+        missed = [(model.costs[i], solution[0][i]) for i in amounts if model.costs[i] and solution[0][i]]
         units = sum(value for cost, value in missed if cost == UNIT_WEIGHT)
         worth = sum(value for cost, value in missed if cost != UNIT_WEIGHT)
         found += [Shortfall(name, units, "units")] if units else []

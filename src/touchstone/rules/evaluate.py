@@ -14,7 +14,7 @@ from touchstone.rules.problem import All, Allocation, Any, Exclusive, Implies, L
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from touchstone.rules.problem import Clause, Problem, Slot
+    from touchstone.rules.problem import Clause, Problem, Ratio, Slot
     from touchstone.rules.specification import Cell, Citation
 
 
@@ -39,8 +39,8 @@ class Selection:
 class Tally:
     """What one node comes to: whether it is met, what it has, needs and takes, and the columns that were counted.
 
-    ``measure`` is ``value``, ``units``, ``blocks`` (alternatives met) or ``conflicts`` (units that exclude one
-    another).
+    ``measure`` is ``value``, ``units``, ``percent`` (of what a share is of), ``blocks`` (alternatives met) or
+    ``conflicts`` (units that exclude one another).
     """
 
     met: bool
@@ -105,7 +105,7 @@ class Finding:
 
     @property
     def measure(self) -> str:
-        """``value``, ``units``, ``blocks`` or ``conflicts``."""
+        """``value``, ``units``, ``percent``, ``blocks`` or ``conflicts``."""
         return self.tally.measure
 
     @property
@@ -146,12 +146,23 @@ def tally(node: Node, selection: Selection) -> Tally:
 
 
 def _linear(node: Linear, columns: Sequence[int]) -> Tally:
+    if node.ratio is not None:
+        return _share(node.ratio, columns)
     weights = node.weights
     counted = tuple([i for i in columns if i in weights])
     have = sum([weights[i] for i in counted])
     low, high = node.at_least, node.at_most
     met = (low is None or have >= low) and (high is None or have <= high)
     return Tally(met, have, low, high, node.measure, counted)
+
+
+def _share(ratio: Ratio, columns: Sequence[int]) -> Tally:
+    """The percentage reached, rounded down; nothing is the whole of nothing."""
+    part = sum([ratio.part.get(i, 0) for i in columns])
+    whole = sum([ratio.whole.get(i, 0) for i in columns])
+    have = 100 * part // whole if whole else 100
+    counted = tuple([i for i in columns if i in ratio.part])
+    return Tally(have >= ratio.percent, have, ratio.percent, None, "percent", counted)
 
 
 def _exclusive(node: Exclusive, selection: Selection) -> Tally:

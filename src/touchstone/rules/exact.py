@@ -95,7 +95,8 @@ class Encoding:
     """One copy of a problem's clauses in a model: a counting variable to each available column.
 
     ``bought`` maps each new column to the variable that says it is bought. ``slack`` says what may be missed at the
-    price of the penalty while clauses are being added.
+    price of the penalty while clauses are being added. ``hundredths`` are the variables of what a share misses, which
+    is no amount of units or of value.
     """
 
     model: Model
@@ -105,6 +106,7 @@ class Encoding:
     slack: Slack = Slack.NONE
     counted: dict[int, int] = field(default_factory=dict)
     standing: dict[tuple[int, Slot], int] = field(default_factory=dict)
+    hundredths: set[int] = field(default_factory=set)
 
     def encode(self, clauses: Iterable[Clause]) -> None:
         """Add the counting variables, what always excludes, and the clauses."""
@@ -162,7 +164,9 @@ class Encoding:
             self._pay(held_penalty((node,), self.held), when)
             return
         if node.at_least is not None:
+            before = len(self.model.costs)
             self._at_least(terms, node.at_least - constant, node.measure, when)
+            self.hundredths |= set(range(before, len(self.model.costs))) if node.ratio is not None else set()
         if node.at_most is not None:
             self._at_most(terms, node.at_most - constant, node.measure, when)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from touchstone.rules.problem import Exclusive, Implies
+from touchstone.rules.problem import Exclusive, Implies, Linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from touchstone.rules.conflicts import Conflicts, Relaxation
     from touchstone.rules.evaluate import Finding
     from touchstone.rules.plan import Plans
+    from touchstone.rules.problem import Node
     from touchstone.rules.reach import ReadingEffect
     from touchstone.rules.specification import Cell, Specification
 
@@ -85,7 +86,7 @@ def explain(
         steps.append(Step("the qualification is not yet earned.", unmet))
         steps += _conflict_steps(conflicts) if conflicts else []
         steps += _plan_steps(plans) if plans else []
-    return Explanation(headline, (*steps, *_reading_steps(readings)))
+    return Explanation(headline, (*steps, *(_reading_step(verdict, effect) for effect in readings)))
 
 
 def explain_plans(plans: Plans) -> Explanation:
@@ -127,11 +128,19 @@ def _figures(verdict: Verdict, finding: Finding) -> str:
     has = f"Counted: {amount}{listed}."
     if finding.met:
         return has
-    if finding.need is not None and finding.have < finding.need:
-        short = finding.need - finding.have
-        what = ("unit" if short == 1 else "units") if finding.measure == "units" else specification.value_name
-        return f"{has} Needed: {short} more {what}."
-    return f"{has} That is {finding.short} too many."
+    return f"{has} {_lacking(verdict, finding)}"
+
+
+def _lacking(verdict: Verdict, finding: Finding) -> str:
+    """What a clause that is not met needs more of, or has too much of."""
+    if finding.need is None or finding.have >= finding.need:
+        return f"That is {finding.short} too many."
+    if finding.measure == "percent":
+        return f"Needed: {finding.need} %."
+    short = finding.need - finding.have
+    value = verdict.problem.specification.value_name
+    what = ("unit" if short == 1 else "units") if finding.measure == "units" else value
+    return f"Needed: {short} more {what}."
 
 
 def _is_exclusive(verdict: Verdict, finding: Finding) -> bool:
@@ -168,12 +177,25 @@ def _conflict_steps(conflicts: Conflicts) -> list[Step]:
 
 
 def _relief(conflicts: Conflicts, relaxation: Relaxation) -> str:
+    nodes = {clause.name: clause.node for clause in conflicts.problem.clauses}
+    says = {clause.name: f"“{clause.says.rstrip('.')}”" for clause in conflicts.problem.clauses}
+    if relaxation.shortfalls and all(_is_floor(nodes[name]) for name in relaxation.dropped):
+        missing = [f"{_gives_way(conflicts, relaxation, name)} for {says[name]}" for name in relaxation.dropped]
+        return f"What is missing is {_listed(missing)}; everything else can then be met."
+    amounts = {name: _gives_way(conflicts, relaxation, name) for name in relaxation.dropped}
+    eased = [f"{says[n]} {f'gives way by {amount}' if amount else 'does not apply'}" for n, amount in amounts.items()]
+    return f"Everything else can be met if {_listed(eased)}."
+
+
+def _is_floor(node: Node) -> bool:
+    """Does the clause only ask for so much, so that what it misses is missing?"""
+    return isinstance(node, Linear) and node.ratio is None and node.at_most is None
+
+
+def _gives_way(conflicts: Conflicts, relaxation: Relaxation, name: str) -> str:
+    """By how much one clause must give way; empty where that is no amount of units or value."""
     specification = conflicts.problem.specification
-    says = {clause.name: clause.says.rstrip(".") for clause in conflicts.problem.clauses}
-    amounts = [
-        f"{_amount(specification, s.short, s.measure)} for “{says[s.clause]}”" for s in relaxation.shortfalls
-    ] or [f"“{says[name]}”" for name in relaxation.dropped]
-    return f"What is missing is {_listed(amounts)}; everything else can then be met."
+    return _listed([_amount(specification, s.short, s.measure) for s in relaxation.shortfalls if s.clause == name])
 
 
 def _plan_steps(plans: Plans) -> list[Step]:
@@ -194,14 +216,10 @@ def _method(method: str) -> str:
     return method if method.startswith("dynamic") else f"exact solver {method}"
 
 
-def _reading_steps(readings: Iterable[ReadingEffect]) -> list[Step]:
-    return [
-        Step(
-            f"If clause {effect.clause} were read as “{effect.reading}”, the qualification would"
-            f"{'' if effect.earned else ' not'} be earned. {effect.why}"
-        )
-        for effect in readings
-    ]
+def _reading_step(verdict: Verdict, effect: ReadingEffect) -> Step:
+    awarded = effect.outcome if len(verdict.rules.problems) > 1 else "the qualification"
+    what = f"{awarded} would be earned" if effect.earned else "nothing would be earned"
+    return Step(f"If clause {effect.clause} were read as “{effect.reading}”, {what}. {effect.why}")
 
 
 def _units_of(plans: Plans, cells: tuple[Cell, ...]) -> str:
@@ -218,7 +236,8 @@ def _units(count: int) -> str:
 
 
 def _amount(specification: Specification, count: int, measure: str) -> str:
-    return _units(count) if measure == "units" else f"{count} {specification.value_name}"
+    words = {"units": _units(count), "percent": f"{count} %"}
+    return words.get(measure, f"{count} {specification.value_name}")
 
 
 def _listed(words: list[str]) -> str:

@@ -59,7 +59,7 @@ def _understand(specification: Specification, word: str) -> Holding | tuple[str,
     if match is None:
         return f"“{word}” is not a unit at a level.", "Write the unit's code, @ and the level, as AA@2."
     code, level = match["code"], match["level"]
-    known = _levels(specification)
+    known = levels_of(specification)
     levels = known.get(code)
     if levels is None:
         mend = nearest(code, list(known)) or f"“touchstone spec show {specification.name}” lists the units."
@@ -86,7 +86,8 @@ def _by_route(specification: Specification, cell: Cell, route: str) -> Holding |
     return Holding(cell, route)
 
 
-def _levels(specification: Specification) -> dict[str, list[int]]:
+def levels_of(specification: Specification) -> dict[str, list[int]]:
+    """The levels at which each code can be held, as a unit or as what counts as one, whatever the day."""
     levels = {unit.code: sorted(unit.values) for unit in specification.units}
     for equivalence in specification.equivalences:
         held = levels.setdefault(equivalence.held.code, [])

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from touchstone.rules.specification import Cell
 
 
+LARGEST = 10**9
+"""The largest weight: sums of such weights stay exact in every method."""
+
+
 @dataclass(frozen=True, slots=True)
 class Objective:
     """The price of a new unit: so much each, so much for each unit of value, and a weight of its own.
@@ -26,6 +30,9 @@ class Objective:
     otherwise: int = 0
 
     def __post_init__(self) -> None:
+        largest = max((self.per_unit, self.per_value, self.otherwise, *self.weights.values()))
+        if largest > LARGEST:
+            raise ValueError(f"Weights must be {LARGEST:,} at most; {self.name} has {largest:,}. Use coarser units.")
         negative = [str(cell) for cell, weight in self.weights.items() if weight < 0]
         if negative or min(self.per_unit, self.per_value, self.otherwise) < 0:
             named = ", ".join(negative) or self.name

@@ -86,7 +86,7 @@ def plan(
     """
     held_now = tuple(holdings)
     held = columns_of(rules, held_now)
-    places = _places(rules, outcome)
+    places = places_of(rules, outcome)
     prices = prices_of(rules, held, objective=objective, excluded=excluded, offered=offered)
     finishers = [Finisher(judge_for(rules, place), held, prices.costs) for place in places]
     ways: list[Way] = []
@@ -100,7 +100,8 @@ def plan(
     return Plans(rules, held_now, objective, plans, _proof(finishers, plans))
 
 
-def _places(rules: RuleSet, outcome: str | None) -> list[int]:
+def places_of(rules: RuleSet, outcome: str | None) -> list[int]:
+    """The places of the outcomes asked for: one by its code, or all; raises ``KeyError`` for an unknown one."""
     codes = [problem.outcome_code for problem in rules.problems]
     if outcome is None:
         return list(range(len(codes)))

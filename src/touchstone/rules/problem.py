@@ -46,14 +46,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """So many hundredths of what ``whole`` weighs must be weighed by ``part``."""
+
+    percent: int
+    part: Mapping[int, int]
+    whole: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Linear:
-    """``at_least <= sum of weights over the counted (or held) columns <= at_most``; weights may be negative."""
+    """``at_least <= sum of weights over the counted (or held) columns <= at_most``; weights may be negative.
+
+    A ``ratio`` is what the weights come from where they are hundredths that nobody would want to read.
+    """
 
     measure: Measure
     weights: Mapping[int, int]
     at_least: int | None
     at_most: int | None
     held: bool = False
+    ratio: Ratio | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,13 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class ReadingEffect:
-    """A reading that is not in force and under which the verdict would be the other one."""
+    """A reading that is not in force and under which something else would be awarded: ``outcome``, or nothing."""
 
     clause: str
     reading: str
     why: str
     earned: bool
+    outcome: str
 
 
 def reach(
@@ -66,6 +67,14 @@ def other_readings(verdict: Verdict) -> tuple[ReadingEffect, ...]:
     effects = []
     for clause, reading in rules.alternatives:
         other = rules.under(clause, reading)
-        if check(other, held).earned != verdict.earned:
-            effects.append(ReadingEffect(clause, reading, rules.why(clause, reading), not verdict.earned))
+        found = check(other, held)
+        if differs(verdict, found):
+            outcome = found.outcomes[0] if found.earned else ""
+            effects.append(ReadingEffect(clause, reading, rules.why(clause, reading), found.earned, outcome))
     return tuple(effects)
+
+
+def differs(one: Verdict, other: Verdict) -> bool:
+    """Do two verdicts award something else: one nothing, or, where there are several outcomes, another of them?"""
+    several = len(one.rules.problems) > 1 or len(other.rules.problems) > 1
+    return one.earned != other.earned or (several and one.outcomes[:1] != other.outcomes[:1])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from touchstone.rules.check import SOLVER, Judge, Verdict, check, columns_of, judge_for
 from touchstone.rules.finishing import Finisher
 from touchstone.rules.objectives import FEWEST_UNITS, Objective
-from touchstone.rules.plan import Prices, Proof, prices_of
+from touchstone.rules.plan import Prices, Proof, places_of, prices_of
 from touchstone.rules.problem import Allocation, Holding, Implies, linears, walk
 from touchstone.rules.specification import Cell
 
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 class Reserve:
     """A plan that survives the loss of any one of its replaceable units: the verdict with all, and without each.
 
-    ``indispensable`` are the units of the plan that nothing on offer replaces; ``without`` has no entry for them.
+    ``outcome`` is the code of what is earned in every case. ``indispensable`` are the units of the plan that nothing on
+    offer replaces; ``without`` has no entry for them.
     """
 
+    outcome: str
     new: tuple[Cell, ...]
     indispensable: tuple[Cell, ...]
     price: int
@@ -50,28 +52,43 @@ def plan_reserve(
     objective: Objective = FEWEST_UNITS,
     excluded: Collection[Cell] = (),
     offered: Collection[Cell] | None = None,
+    outcome: str | None = None,
 ) -> Reserve | None:
-    """The cheapest reserve plan for the first outcome, or ``None`` when nothing on offer finishes.
+    """The cheapest reserve plan for an outcome (its code), or for whichever outcome has the cheapest.
 
-    Raises :class:`UnitsRefused` for an unknown holding, ``SolverFailed`` when the solver gives no answer in time.
+    ``None`` when nothing on offer finishes, or nothing that survives the loss of every unit that can be replaced.
+    Raises :class:`UnitsRefused` for an unknown holding, ``KeyError`` for an unknown outcome, ``SolverFailed`` when the
+    solver gives no answer in time.
     """
     held_now = tuple(holdings)
     held = columns_of(rules, held_now)
-    judge = judge_for(rules)
     prices = prices_of(rules, held, objective=objective, excluded=excluded, offered=offered)
-    search = _Search(judge, held, prices)
-    found = search.best()
-    if found is None:
+    searches = [_Search(judge_for(rules, place), held, prices) for place in places_of(rules, outcome)]
+    found = [(sum(prices.costs[i] for i in best[0]), search, best) for search in searches if (best := search.best())]
+    if not found:
         return None
-    columns = rules.problems[0].columns
-    new = tuple(sorted(columns[i].cell for i in found[0]))
-    alone = tuple(cell for cell in new if cell in {columns[i].cell for i in found[1]})
-    lost = [cell for cell in new if cell not in alone]
-    without = {cell: check(rules, (*held_now, *(Holding(c) for c in new if c != cell))) for cell in lost}
-    assert all(verdict.earned for verdict in without.values()), "the evaluator does not confirm the reserve"
-    verdict = check(rules, (*held_now, *(Holding(cell) for cell in new)))
-    price = sum(objective.price(columns[i].cell, columns[i].value) for i in found[0])
-    return Reserve(new, alone, price, verdict, without, Proof(SOLVER, price, search.runs))
+    _, search, (new, alone) = min(found, key=lambda one: one[0])
+    return _reserve(rules, held_now, objective, (search, new, alone))
+
+
+def _reserve(
+    rules: RuleSet,
+    held: tuple[Holding, ...],
+    objective: Objective,
+    found: tuple[_Search, frozenset[int], frozenset[int]],
+) -> Reserve:
+    """The reserve that a search found, confirmed by the checker with all of its units and without each."""
+    search, chosen, alone = found
+    columns, outcome = rules.problems[0].columns, search.judge.problem.outcome_code
+    new = tuple(sorted(columns[i].cell for i in chosen))
+    needed = tuple(sorted(columns[i].cell for i in chosen & alone))
+    kept = {cell: [Holding(other) for other in new if other != cell] for cell in new if cell not in needed}
+    without = {cell: check(rules, (*held, *others)) for cell, others in kept.items()}
+    verdict = check(rules, (*held, *(Holding(cell) for cell in new)))
+    confirmed = all(outcome in one.outcomes for one in (verdict, *without.values()))
+    assert confirmed, "the evaluator does not confirm the reserve"
+    price = sum(objective.price(columns[i].cell, columns[i].value) for i in chosen)
+    return Reserve(outcome, new, needed, price, verdict, without, Proof(SOLVER, price, search.runs))
 
 
 class _Search:

@@ -28,8 +28,8 @@ class Document:
 
     key: str
     title: str
-    reference: str = ""
-    publisher: str = ""
+    reference: str | None = None
+    publisher: str | None = None
     year: int | None = None
 
 

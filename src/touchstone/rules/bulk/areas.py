@@ -169,7 +169,8 @@ class _Maker:
         """Is the value at the level, where one is shown, the plain sum of one floor of which the kernel keeps count?"""
         kept = {floor.clause for floor in (*self.programme.keyed, self.programme.free) if floor is not None}
         shown = [clause for clause in self.judge.clauses if clause.name in self.shown]
-        return len(shown) < 2 and all(isinstance(c.node, Linear) and c.name in kept for c in shown)
+        plain = [c for c in shown if isinstance(c.node, Linear) and c.node.measure is Measure.VALUE and c.name in kept]
+        return len(shown) < 2 and plain == shown
 
     def _held(self) -> dict[str, Any]:
         """Sums over what is held: weights by column; (floor, ceiling or -1, penalty weight, clause) of each."""

@@ -80,13 +80,14 @@ class BulkJudge:
     def encode_many(self, candidates: Iterable[Iterable[Holding]]) -> NDArray[np.uint64]:
         """Rows of bits of many candidates' holdings, which the specification must know."""
         masks, size = self._masks, self.width * 8
-        rows = bytearray()
+        rows, count = bytearray(), 0
         for holdings in candidates:
-            mask = 0
+            mask, count = 0, count + 1
             for holding in holdings:
                 mask |= masks[holding]
             rows += mask.to_bytes(size, "little")
-        return np.frombuffer(bytes(rows), dtype="<u8").astype(np.uint64).reshape(-1, self.width)
+        words = np.frombuffer(bytes(rows), dtype="<u8").astype(np.uint64)
+        return words.reshape(count, self.width)
 
     @cached_property
     def _masks(self) -> dict[Holding, int]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.rules.bulk.compiled import inlined, kernel
+from touchstone.rules.holdings import levels_of
 from touchstone.rules.problem import Holding
 from touchstone.rules.specification import ASSESSED
 
@@ -66,9 +67,7 @@ def words_of(problem: Problem) -> Words:
 
 
 def _spellings(problem: Problem) -> Mapping[str, Holding]:
-    levels: dict[str, set[int]] = {}
-    for holding in problem.sources:
-        levels.setdefault(holding.cell.code, set()).add(holding.cell.level)
+    levels = levels_of(problem.specification)
     spellings: dict[str, Holding] = {}
     for holding in problem.sources:
         spellings[str(holding)] = holding

@@ -18,7 +18,7 @@ from touchstone.rules.language.translate import translate
 from touchstone.rules.mistakes import Mistake, SpecificationRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from touchstone.rules.language.reader import Path
     from touchstone.rules.specification import Specification
@@ -35,20 +35,27 @@ def read_specification(
     imported units. Raises :class:`SpecificationRefused` with every mistake of form or meaning found.
     """
     data, marks = read_yaml(text, name=name)
-    expansion = Expansion(marks)
+    expansion = Expansion(marks, name)
     expanded = expansion.expand(data)
     try:
         part = SpecificationPart.model_validate(expanded)
     except ValidationError as error:
         shape = mistakes_of_shape(error, lambda path: marks.find(expansion.source(path)))
-        raise SpecificationRefused(name, [*expansion.mistakes, *shape]) from None
-    mistakes = list(expansion.mistakes)
+        raise SpecificationRefused(name, _together(expansion.mistakes, shape)) from None
+    mistakes: list[Mistake] = []
 
     def report(path: Path, what: str, mend: str) -> None:
         line, column = marks.find(expansion.source(path))
         mistakes.append(Mistake(line, column, what, mend))
 
     specification = translate(part, resolve=resolve, report=report)
-    if mistakes:
-        raise SpecificationRefused(name, mistakes)
+    found = _together(expansion.mistakes, mistakes)
+    if found:
+        raise SpecificationRefused(name, found)
     return specification
+
+
+def _together(missing: list[Mistake], others: Iterable[Mistake]) -> list[Mistake]:
+    """All mistakes, less those that only follow from a ``$name`` which stands at the same place and is not given."""
+    places = {(mistake.line, mistake.column) for mistake in missing}
+    return [*missing, *(other for other in others if (other.line, other.column) not in places)]

@@ -202,6 +202,8 @@ class Clauses:
         if part is None:
             return Filter()
         ranged = isinstance(part.level, schema.LevelRange)
+        if isinstance(part.level, schema.LevelRange):
+            self._check_range(part.level, (*path, "level"))
         return Filter(
             codes=self._words(part.code, "code", path),
             groups=self._words(part.group, "group", path),
@@ -213,10 +215,19 @@ class Clauses:
             excluded=self.filter(part.excluded, (*path, "not")) if part.excluded else None,
         )
 
+    def _check_range(self, part: schema.LevelRange, path: Path) -> None:
+        low, high = part.at_least, part.at_most
+        if low is None and high is None:
+            self.report(path, "No level is named, so every one is meant.", "Give at_least or at_most, or take it out.")
+        if low is not None and high is not None and low > high:
+            self.report(path, f"No level is at least {low} and at most {high}.", "Put the levels in order.")
+
     def _words(self, given: Any, kind: str, path: Path) -> frozenset[Any] | None:
         if given is None:
             return None
         words = given if isinstance(given, list) else [given]
+        if not words:
+            self.report((*path, kind), f"No {kind} is named, so no unit is meant.", "Name one, or leave the word out.")
         known = self.words[kind]
         for word in words:
             if word not in known:

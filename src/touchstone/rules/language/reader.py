@@ -17,6 +17,9 @@ MOST_NODES = 200_000
 MOST_DEPTH = 40
 MOST_CHARACTERS = 4_000_000
 
+_WHOLE_NUMBER = "tag:yaml.org,2002:int"
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
+
 Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML takes for no character: controls, and halves of characters."""
@@ -152,6 +155,9 @@ class _Builder:
         return built
 
     def _scalar(self, node: yaml.Node) -> Any:
+        if node.tag == _WHOLE_NUMBER and not _PLAIN_NUMBER.fullmatch(node.value):
+            self._mistake(node, f"“{node.value}” can be read as more than one number.", "Write it in plain digits.")
+            return None
         try:
             return self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/\-]{0,39}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.\-]{0,59}$")]
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+$"
+"""No control characters, and none that are invisible or turn the direction of the text."""
+
+Text = Annotated[str, Field(pattern=PRINTABLE, max_length=2000)]
+"""Words for people: on one line, with nothing that cannot be seen."""
 Level = Annotated[int, Field(ge=0, le=99)]
+Entry = TypeVar("Entry")
+Some = Annotated[list[Entry], Field(min_length=1)]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class Part(BaseModel):
     """Any part of the file: unknown words are refused and nothing is coerced."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True, str_strip_whitespace=True)
 
 
 class CitePart(Part):
     document: Name | None = None
     heading: Text | None = None
-    place: str | None = None
-    words: Annotated[str, Field(max_length=200)] | None = None
+    place: Text | None = None
+    words: Annotated[str, Field(pattern=PRINTABLE, max_length=200)] | None = None
 
 
 class ValidPart(Part):
@@ -38,11 +44,11 @@ class LevelRange(Part):
 
 
 class FilterPart(Part):
-    code: Code | list[Code] | None = None
-    group: Name | list[Name] | None = None
-    level: Level | list[Level] | LevelRange | None = None
-    tag: Name | list[Name] | None = None
-    route: Name | list[Name] | None = None
+    code: Code | Some[Code] | None = None
+    group: Name | Some[Name] | None = None
+    level: Level | Some[Level] | LevelRange | None = None
+    tag: Name | Some[Name] | None = None
+    route: Name | Some[Name] | None = None
     excluded: FilterPart | None = Field(default=None, alias="not")
 
 
@@ -188,8 +194,8 @@ class EquivalencePart(Part):
 
 class DocumentPart(Part):
     title: Text
-    reference: str = ""
-    publisher: str = ""
+    reference: Text | None = None
+    publisher: Text | None = None
     year: int | None = None
 
 

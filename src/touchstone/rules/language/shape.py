@@ -63,24 +63,28 @@ _BARE = {"int", "str", "constrained-str", "constrained-int"}
 
 def _what(problem: Any, place: Path) -> str:
     name = place[-1] if place else "the text"
-    kind = problem["type"]
-    if kind == "missing":
-        return f"“{name}” is missing."
-    if kind == "extra_forbidden":
-        return f"“{name}” is not a word that may stand here."
+    said = {
+        "missing": f"“{name}” is missing.",
+        "extra_forbidden": f"“{name}” is not a word that may stand here.",
+        "model_type": f"“{name}” is not a set of “key: value” pairs.",
+        "dict_type": f"“{name}” is not a set of “key: value” pairs.",
+    }
+    kind, context = problem["type"], problem.get("ctx", {})
     if kind == "literal_error":
-        return f"“{name}” must be {problem['ctx']['expected']}."
-    if kind in ("model_type", "dict_type"):
-        return f"“{name}” is not a set of “key: value” pairs."
+        return f"“{name}” must be {context['expected']}."
+    if kind == "string_pattern_mismatch" and context["pattern"] == schema.PRINTABLE:
+        return f"“{name}” is empty or has a character that cannot be seen."
     if kind == "string_pattern_mismatch":
         return f"“{problem['input']}” is not a name that can be used for {name}."
-    return f"“{name}”: {problem['msg'][0].lower()}{problem['msg'][1:]}."
+    return said.get(kind) or f"“{name}”: {problem['msg'][0].lower()}{problem['msg'][1:]}."
 
 
 def _mend(problem: Any, place: Path) -> str:
     kind = problem["type"]
     if kind == "extra_forbidden":
-        return nearest(str(place[-1]), sorted(_every_word())) or "Take it out."
+        return nearest(str(place[-1]), sorted(_every_word() - {str(place[-1])})) or "Take it out."
+    if kind == "string_pattern_mismatch" and problem["ctx"]["pattern"] == schema.PRINTABLE:
+        return "Write it on one line, in letters that can be seen."
     if kind == "string_pattern_mismatch":
         return "Use letters, digits, dots and hyphens; codes up to 40, names in lower case up to 60 characters."
     return _MENDS.get(kind, "See docs/reference/specification-language.md.")

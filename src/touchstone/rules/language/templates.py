@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from touchstone.rules.mistakes import Mistake, nearest
+from touchstone.rules.language.reader import MOST_CHARACTERS
+from touchstone.rules.mistakes import Mistake, SpecificationRefused, nearest
 
 if TYPE_CHECKING:
     from touchstone.rules.language.reader import Marks, Path
 
-_PLACEHOLDER = re.compile(r"\$([a-z0-9](?:[a-z0-9.\-]*[a-z0-9])?)")
+_PLACEHOLDER = re.compile(r"\$([a-z](?:[a-z0-9.\-]*[a-z0-9])?)")
 
 
 class Expansion:
     """The data with each outcome's rules written out, and the way back from a written-out part to its source."""
 
-    def __init__(self, marks: Marks) -> None:
-        self.marks = marks
+    def __init__(self, marks: Marks, name: str) -> None:
+        self.marks, self.name, self.size = marks, name, 0
         self.mistakes: list[Mistake] = []
         self._shared: dict[Path, int] = {}
 
@@ -59,6 +60,7 @@ class Expansion:
         return {**raw, "rules": [*filled, *own]}
 
     def _fill(self, part: Any, given: dict[str, Any], path: Path) -> Any:
+        self._grow(1, path)
         if isinstance(part, dict):
             return {key: self._fill(value, given, (*path, key)) for key, value in part.items()}
         if isinstance(part, list):
@@ -66,6 +68,14 @@ class Expansion:
         if isinstance(part, str):
             return self._fill_text(part, given, path)
         return part
+
+    def _grow(self, size: int, path: Path) -> None:
+        """Count what is written out; a small text must not become a large one."""
+        self.size += size
+        if self.size > MOST_CHARACTERS:
+            line, column = self.marks.find(path)
+            what = f"Written out for every outcome, the rules have more than {MOST_CHARACTERS:,} parts and characters."
+            raise SpecificationRefused(self.name, [Mistake(line, column, what, "Give shorter values under “with”.")])
 
     def _fill_text(self, text: str, given: dict[str, Any], path: Path) -> Any:
         whole = _PLACEHOLDER.fullmatch(text)
@@ -75,6 +85,7 @@ class Expansion:
 
     def _look_up(self, name: str, given: dict[str, Any], path: Path) -> Any:
         if name in given:
+            self._grow(len(str(given[name])), path)
             return given[name]
         line, column = self.marks.find(path)
         mend = nearest(name, list(map(str, given))) or "Give it under “with” in every outcome."

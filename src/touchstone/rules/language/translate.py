@@ -123,6 +123,8 @@ class _Translator:
         if any(q.code == part.code for q in self.part.qualifications[:position]):
             self.report((*path, "code"), f"Qualification {part.code} is given twice.", "Keep one of them.")
         if part.outcomes:
+            if len({outcome.code for outcome in part.outcomes}) < len(part.outcomes):
+                self.report((*path, "outcomes"), "Two outcomes have one code.", "Give each outcome its own code.")
             outcomes = tuple(
                 Outcome(o.code, o.title, o.level, self._rules(o.rules, inherited, (*path, "outcomes", i, "rules")))
                 for i, o in enumerate(part.outcomes)
@@ -143,6 +145,9 @@ class _Translator:
         path: Path = ("routes", position)
         cite = self.clauses.citation(part.cite, self.cite, path)
         over = self.clauses.filter(part.over, (*path, "over"))
+        if part.route in (ASSESSED, EQUIVALENT):
+            what = f"Units are held as {part.route} without a route of that name."
+            self.report((*path, "route"), what, "Give the route another name.")
         return Route(part.route, over, part.value == "full", cite)
 
     def _equivalence(self, part: schema.EquivalencePart, position: int, units: tuple[Unit, ...]) -> Equivalence:
@@ -156,4 +161,6 @@ class _Translator:
                 mend = nearest(target.code, [unit.code for unit in units]) or "Name a unit at one of its levels."
                 self.report((*path, "counts_as", place), f"There is no {target.code}@{target.level}.", mend)
         targets = tuple(Cell(target.code, target.level) for target in part.counts_as)
+        if len(set(targets)) < len(targets):
+            self.report((*path, "counts_as"), f"{held} counts as one unit twice.", "Keep one of them.")
         return Equivalence(held, part.held.title, targets, self.clauses.citation(part.cite, self.cite, path))
