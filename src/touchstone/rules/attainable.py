@@ -89,16 +89,23 @@ def _unattainable(rules: RuleSet) -> Iterator[Mistake]:
 
 
 def _untakeable(rules: RuleSet) -> Iterator[Mistake]:
-    """The alternatives that nobody who earns an outcome can have met, where the outcome can be earned at all."""
+    """The alternatives that cannot be met in any of the outcomes that offer them."""
+    offers: dict[tuple[str, str], bool] = {}
     for place, problem in enumerate(rules.problems):
-        if not _can_be_met(judge_for(rules, place)):
-            continue
-        for clause, name, inner in _alternatives(problem):
-            others = [other for other in problem.clauses if other is not clause]
-            with_it = replace(clause, node=All((clause.node, inner)))
-            if not _can_be_met(Judge(problem, [*others, with_it])):
-                what = f"Alternative {name} of clause {clause.name} can never be met in {problem.outcome_code}"
-                yield Mistake(0, 0, f"{what}{_reading(rules)}.", "Change it, or take it out.")
+        if _can_be_met(judge_for(rules, place)):
+            for clause, name, inner in _alternatives(problem):
+                key = (clause.name, name)
+                offers[key] = offers.get(key, False) or _can_be_taken(problem, clause, inner)
+    for (clause_name, name), taken in offers.items():
+        if not taken:
+            what = f"Alternative {name} of clause {clause_name} can never be met in {rules.qualification.code}"
+            yield Mistake(0, 0, f"{what}{_reading(rules)}.", "Change it, or take it out.")
+
+
+def _can_be_taken(problem: Problem, clause: Clause, inner: Node) -> bool:
+    """Could anybody meet all clauses, and this part of one of them as well?"""
+    others = [other for other in problem.clauses if other is not clause]
+    return _can_be_met(Judge(problem, [*others, replace(clause, node=All((clause.node, inner)))]))
 
 
 def _alternatives(problem: Problem) -> Iterator[tuple[Clause, str, Node]]:

@@ -203,3 +203,9 @@ def _verdict(rules: RuleSet, problem: Problem, found: Found, outcomes: tuple[str
 def _value_of(finding: Finding, columns: Sequence[Column]) -> int:
     """The value that a clause counts, whatever it asks of it."""
     return finding.have if finding.measure == "value" else sum([columns[i].value for i in finding.tally.counted])
+
+
+def differs(one: Verdict, other: Verdict) -> bool:
+    """Do two verdicts award something else: one nothing, or, where there are several outcomes, another of them?"""
+    several = len(one.rules.problems) > 1 or len(other.rules.problems) > 1
+    return one.earned != other.earned or (several and one.outcomes[:1] != other.outcomes[:1])

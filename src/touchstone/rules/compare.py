@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from touchstone.rules.check import Verdict, check
-from touchstone.rules.reach import differs
+from touchstone.rules.check import Verdict, check, differs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

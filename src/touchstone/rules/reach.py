@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from touchstone.rules.check import Verdict, check
+from touchstone.rules.check import Verdict, check, differs
 from touchstone.rules.objectives import FEWEST_UNITS, Objective
 from touchstone.rules.plan import Plan, plan
 
@@ -72,9 +72,3 @@ def other_readings(verdict: Verdict) -> tuple[ReadingEffect, ...]:
             outcome = found.outcomes[0] if found.earned else ""
             effects.append(ReadingEffect(clause, reading, rules.why(clause, reading), found.earned, outcome))
     return tuple(effects)
-
-
-def differs(one: Verdict, other: Verdict) -> bool:
-    """Do two verdicts award something else: one nothing, or, where there are several outcomes, another of them?"""
-    several = len(one.rules.problems) > 1 or len(other.rules.problems) > 1
-    return one.earned != other.earned or (several and one.outcomes[:1] != other.outcomes[:1])
