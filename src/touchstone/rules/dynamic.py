@@ -34,7 +34,10 @@ MISSED = 1 << 32
 """What a missed unit of an area takes off the total while it is summed: more than any total, so it counts first."""
 
 Option = tuple[int, int, int]
-"""(addition to the state, addition to the total less what is missed, column or -1 for none)."""
+"""(addition to the state, addition to the total less what is missed, column or NOTHING)."""
+
+NOTHING = -1
+"""The column of an option that counts nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,20 @@ class Programme:
         strict = not any(f.measure is Measure.UNITS and not f.local for f in branch.floors)
         self.local = tuple(f for f in branch.floors if strict and f.local and f.measure is Measure.UNITS)
         open_floors = tuple(f for f in branch.floors if f not in self.local)
-        self.free = open_floors[0] if open_floors else None
-        self.keyed = open_floors[1:]
+        self.free = open_floors[0] if open_floors and not open_floors[0].offset else None
+        self.keyed = open_floors[1:] if self.free else open_floors
         self.ceilings = branch.ceilings
         self.shifts = tuple(FIELD * place for place in range(len(self.keyed) + len(self.ceilings)))
         self.start = sum(
             ((1 << (FIELD - 1)) - 1 - ceiling.bound) << shift
             for ceiling, shift in zip(self.ceilings, self.shifts[len(self.keyed) :], strict=True)
         )
+        self.start += sum(floor.offset << shift for floor, shift in zip(self.keyed, self.shifts, strict=False))
         self.overflow = sum(1 << (shift + FIELD - 1) for shift in self.shifts[len(self.keyed) :])
         self.shift_of = self.shifts[: len(self.keyed)]
+        dimensions = (*self.keyed, *self.ceilings)
+        self.weights = {i: [d.weights.get(i, 0) for d in dimensions] for group in branch.groups for i in group}
+        self.weights[NOTHING] = [0] * len(dimensions)
         self.additions = {i: self._option(i) for group in branch.groups for i in group}
         self.group_of = branch.group_of
         self.local_penalty = sum(penalty_of(f, 0) for f in self.local)
@@ -89,8 +96,7 @@ class Programme:
         self._reduced: dict[tuple[int, ...], tuple[int, tuple[Option, ...]]] = {}
 
     def _option(self, column: int) -> Option:
-        weights = [d.weights.get(column, 0) for d in (*self.keyed, *self.ceilings)]
-        state = sum(weight << shift for weight, shift in zip(weights, self.shifts, strict=True))
+        state = sum(weight << shift for weight, shift in zip(self.weights[column], self.shifts, strict=True))
         return (state, self.free.weights.get(column, 0) if self.free else 0, column)
 
     def best(self, held: Iterable[int]) -> Best:
@@ -133,7 +139,7 @@ class Programme:
         most = max((saved[i] for i in usable), default=0)
         additions = [(self.additions[i], (most - saved[i]) * MISSED) for i in usable]
         options = [(state, worth - missed, i) for (state, worth, i), missed in additions]
-        options.append((0, -most * MISSED, -1))
+        options.append((0, -most * MISSED, NOTHING))
         kept: list[Option] = []
         for option in options:
             if not any(self._beats(other, option) for other in kept):
@@ -143,14 +149,9 @@ class Programme:
 
     def _beats(self, one: Option, other: Option) -> bool:
         """Is ``one`` at least as good as ``other`` in every floor, and no dearer in any ceiling?"""
-        if one[1] < other[1]:
-            return False
-        mask = (1 << FIELD) - 1
-        for place, shift in enumerate(self.shifts):
-            mine, its = one[0] >> shift & mask, other[0] >> shift & mask
-            if mine < its if place < len(self.keyed) else mine > its:
-                return False
-        return True
+        mine, its, floors = self.weights[one[2]], self.weights[other[2]], len(self.keyed)
+        enough = all(a >= b for a, b in zip(mine[:floors], its[:floors], strict=True))
+        return one[1] >= other[1] and enough and all(a <= b for a, b in zip(mine[floors:], its[floors:], strict=True))
 
     def _run(self, base: int, total: int, pending: list[tuple[Option, ...]]) -> list[dict[int, int]]:
         stages = [{base: total}]

@@ -1,13 +1,15 @@
 """The separable shape: one choice to each area, sums with bounds, nothing else. The dynamic programme needs it.
 
 Clauses that are alternatives, prerequisites or co-requisites are written out into branches, each a plain list of sums.
-A problem with too many branches, with exclusive slots or with shares of what is counted is not separable.
+A problem with too many branches or with exclusive slots is not separable. A share of what is counted is a sum with
+negative weights; the dynamic programme takes it, the tables and circuits made from branches do not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import gcd
 from typing import TYPE_CHECKING
 
 from touchstone.rules.problem import All, Any, Clause, Exclusive, Implies, Linear, Node
@@ -28,13 +30,18 @@ Atom = tuple[Clause, Linear | Exclusive]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dimension:
-    """One bound of one sum: ``bound`` is a floor or a ceiling; ``weights`` by column, none negative."""
+    """One bound of one sum: ``bound`` is a floor or a ceiling; ``weights`` by column.
+
+    Weights are negative only in a share. ``offset`` is added to its sum, so that it never falls below 0; ``bound``
+    contains it already.
+    """
 
     clause: str
     bound: int
     weights: dict[int, int]
     measure: Measure
     local: bool
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +58,11 @@ class Branch:
     ceilings: tuple[Dimension, ...]
     held: tuple[Linear, ...]
     held_by: tuple[str, ...]
+
+    @property
+    def has_share(self) -> bool:
+        """Is one of the floors a share of what is counted?"""
+        return any(floor.offset for floor in self.floors)
 
 
 def find_branches(problem: Problem, clauses: Sequence[Clause]) -> tuple[Branch, ...] | None:
@@ -70,7 +82,8 @@ def _write_out(clause: Clause, node: Node) -> list[list[Atom]] | None:
     if isinstance(node, Exclusive):
         return [[(clause, node)]]
     if isinstance(node, Linear):
-        return [[(clause, node)]] if min(node.weights.values(), default=0) >= 0 else None
+        plain = node.ratio is not None or min(node.weights.values(), default=0) >= 0
+        return [[(clause, node)]] if plain else None
     if isinstance(node, Implies):
         return _write_out(clause, _alternatives_of(node))
     if isinstance(node, All):
@@ -110,11 +123,15 @@ def _branch(problem: Problem, atoms: list[Atom]) -> Branch | None:
     group_of = {column: place for place, group in enumerate(groups) for column in group}
     sums = [(clause, node) for clause, node in atoms if isinstance(node, Linear)]
     counted = [(clause, node) for clause, node in sums if not node.held]
-    floors = [_dimension(c, n, n.at_least, group_of) for c, n in counted if n.at_least]
+    floors = [_dimension(c, n, n.at_least, group_of) for c, n in counted if n.at_least and n.ratio is None]
+    floors += [_share(clause, node, groups) for clause, node in counted if node.ratio is not None]
+    floors = [floor for floor in floors if floor.bound]
     ceilings = [_dimension(c, n, n.at_most, group_of) for c, n in counted if n.at_most is not None]
     ceilings = [c for c in ceilings if _reaches(c, groups)]
     shown = {clause.name for clause, _ in counted if clause.shows == "total"}
-    floors.sort(key=lambda f: (f.clause not in shown, f.local, f.measure is not Measure.VALUE, -len(f.weights)))
+    floors.sort(
+        key=lambda f: (f.offset > 0, f.clause not in shown, f.local, f.measure is not Measure.VALUE, -len(f.weights))
+    )
     held = [(clause.name, node) for clause, node in sums if node.held]
     held_by, held_sums = tuple(name for name, _ in held), tuple(node for _, node in held)
     branch = Branch(groups, group_of, tuple(floors), tuple(ceilings), held_sums, held_by)
@@ -128,6 +145,12 @@ def _dimension(clause: Clause, node: Linear, bound: int | None, group_of: dict[i
     return Dimension(clause.name, bound, weights, node.measure, len({group_of[i] for i in weights}) <= 1)
 
 
+def _share(clause: Clause, node: Linear, groups: Sequence[tuple[int, ...]]) -> Dimension:
+    """A share: hundredths of the part less hundredths of the whole, raised so that no choice falls below 0."""
+    offset = sum(max(0, *(-node.weights.get(i, 0) for i in group)) for group in groups)
+    return Dimension(clause.name, offset, dict(node.weights), node.measure, local=False, offset=offset)
+
+
 def _reaches(ceiling: Dimension, groups: Sequence[tuple[int, ...]]) -> bool:
     """Can this ceiling ever be exceeded? One that cannot is no dimension."""
     return _largest(ceiling, groups) > ceiling.bound
@@ -135,13 +158,14 @@ def _reaches(ceiling: Dimension, groups: Sequence[tuple[int, ...]]) -> bool:
 
 def _largest(dimension: Dimension, groups: Sequence[tuple[int, ...]]) -> int:
     """The largest sum that there can be."""
-    return sum(max(dimension.weights.get(i, 0) for i in group) for group in groups)
+    return dimension.offset + sum(max(0, *(dimension.weights.get(i, 0) for i in group)) for group in groups)
 
 
 def _states(branch: Branch) -> int:
     states = 1
     for floor in branch.floors[1:]:
-        states *= 1 if floor.local else floor.bound + 1
+        divisor = gcd(*floor.weights.values()) if floor.offset else 1
+        states *= 1 if floor.local else floor.bound // divisor + 1
     for ceiling in branch.ceilings:
         states *= 1 if ceiling.local else ceiling.bound + 1
     return states

@@ -115,7 +115,7 @@ class Layout:
         self.outer = [*(a for a in floors if a is not inner), *ceilings]
         self.outers = int(np.prod([a.size for a in self.outer], dtype=np.int64)) if self.outer else 1
         self.columns = [column for group in branch.groups for column in group]
-        self.fits = self.outers * inner.size * (len(branch.groups) + 1) <= MOST_CELLS
+        self.fits = not branch.has_share and self.outers * inner.size * (len(branch.groups) + 1) <= MOST_CELLS
         if self.fits:
             self._make_moves()
             self.finished = self._finished()

@@ -78,6 +78,8 @@ def tables_of(judge: Judge) -> tuple[Tables, ...] | None:
     """The tables of each branch of an outcome, or ``None`` when its shape is not one that the kernel can decide."""
     if judge.programmes is None or len(judge.clauses) > MOST_CLAUSES:
         return None
+    if any(programme.branch.has_share for programme in judge.programmes):
+        return None
     made = [_Maker(judge, programme).tables() for programme in judge.programmes]
     return None if any(tables is None for tables in made) else tuple(t for t in made if t is not None)
 

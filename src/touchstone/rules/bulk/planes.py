@@ -49,7 +49,8 @@ def _fits(branch: Branch) -> bool:
     used = [column for ceiling in ceilings for column in ceiling.weights]
     plain = all(weight == 1 for ceiling in ceilings for weight in ceiling.weights.values())
     whole = all(len({i in ceiling.weights for i in group}) == 1 for ceiling in ceilings for group in branch.groups)
-    return plain and whole and len(used) == len(set(used)) and not any(ceiling.local for ceiling in ceilings)
+    apart = len(used) == len(set(used)) and not any(ceiling.local for ceiling in ceilings)
+    return plain and whole and apart and not branch.has_share
 
 
 def _usable(circuit: Circuit, judge: Judge) -> list[int]:
