@@ -168,7 +168,7 @@ def show_conflicts(console: Console, conflicts: Conflicts) -> None:
     console.print()
     say(console, ("What would be enough", LOUD), " (every smallest relief)")
     for number, relaxation in enumerate(conflicts.relaxations, 1):
-        short = [f"{amount(specification, s.short, s.measure)} less for {s.clause}" for s in relaxation.shortfalls]
+        short = [f"{s.clause} eased by {amount(specification, s.short, s.measure)}" for s in relaxation.shortfalls]
         say(console, f"{number}. {listed(short or list(relaxation.dropped))}", indent=1)
 
 

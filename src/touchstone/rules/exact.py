@@ -63,7 +63,11 @@ class Model:
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverFailed(f"HiGHS stopped with {solver.modelStatusToString(status)} after {seconds:.0f} s.")
         values = [round(value) for value in solver.getSolution().col_value]
-        return values, solver.getInfo().mip_dual_bound
+        bound = solver.getInfo().mip_dual_bound if self.costs else 0.0
+        cost = sum(cost * value for cost, value in zip(self.costs, values, strict=True))
+        if cost - bound >= 1:  # costs are whole numbers, so anything less proves that nothing is cheaper
+            raise SolverFailed(f"HiGHS found a cost of {cost:.0f} and proved {bound:.1f} only.")
+        return values, bound
 
     def _lp(self, highspy: object) -> object:
         model = highspy.HighsLp()  # type: ignore[attr-defined]  # highspy has no types
