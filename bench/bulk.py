@@ -36,6 +36,9 @@ def verdict_lines(judge: BulkJudge, rows: NDArray[np.uint64]) -> list[Line]:
         seconds = time_all(lambda place=place: judge.earned(place, rows, planes))  # type: ignore[misc]  # bound now
         whole += seconds
         lines.append(judged(f"{code}, verdicts from planes", ROWS / seconds / 1e6, 3, "M/s", least=True))
+    undecided = [judge.undecided(place, rows, planes) for place in range(len(CODES))]
+    shares = ", ".join(f"{1e4 * count / ROWS:.1f}" for count in undecided)
+    lines.append(Line("left undecided by the circuits, per 10,000", shares))
     lines.append(judged("all five, verdicts from planes", 5 * ROWS / whole / 1e6, 100, "M/s", least=True))
     lines.append(
         judged(

@@ -25,7 +25,7 @@ def rule_sets() -> list[RuleSet]:
     return [compile_rules(specification, code, on=date(2026, 11, 24)) for code in CODES]
 
 
-def per_level(count: int, ask: Callable[[RuleSet, int, Candidate], object], *, rounds: int = 3) -> Times:
+def per_level(count: int, ask: Callable[[RuleSet, int, Candidate], object], *, rounds: int = 1) -> Times:
     """The times of a question over the candidates of every level, after a warm-up."""
     seconds: list[float] = []
     for level, rules in enumerate(rule_sets(), 1):
@@ -39,9 +39,9 @@ def per_level(count: int, ask: Callable[[RuleSet, int, Candidate], object], *, r
 def check_lines() -> list[Line]:
     """The verdict with its counted units and findings, and the peers: the same answer, and yes or no only."""
     ours = per_level(1_000, lambda rules, _, held: check(rules, held))
-    same = per_level(200, lambda _, level, held: nearest_by_cp_sat(_question(level, held)), rounds=1)
-    cp_sat = per_level(200, lambda _, level, held: by_cp_sat(_question(level, held)), rounds=1)
-    highs = per_level(200, lambda _, level, held: by_highs(_question(level, held)), rounds=1)
+    same = per_level(200, lambda _, level, held: nearest_by_cp_sat(_question(level, held)))
+    cp_sat = per_level(200, lambda _, level, held: by_cp_sat(_question(level, held)))
+    highs = per_level(200, lambda _, level, held: by_highs(_question(level, held)))
     return [
         judged("check, p50 of 5,000", ours.median * 1e6, 60, "µs"),
         judged("check, p99", ours.at(0.99) * 1e6, 250, "µs"),
@@ -97,8 +97,8 @@ def plan_lines() -> list[Line]:
         have = {holding.cell for holding in held}
         return [cell for cell in cells if cell not in have]
 
-    cp_sat = per_level(20, lambda _, n, held: by_cp_sat(Question(n, cells), fresh(held)), rounds=1)  # type: ignore[arg-type]
-    highs = per_level(20, lambda _, n, held: by_highs(Question(n, cells), fresh(held)), rounds=1)  # type: ignore[arg-type]
+    cp_sat = per_level(20, lambda _, n, held: by_cp_sat(Question(n, cells), fresh(held)))  # type: ignore[arg-type]
+    highs = per_level(20, lambda _, n, held: by_highs(Question(n, cells), fresh(held)))  # type: ignore[arg-type]
     return [
         judged("plan, fewest units, p50 of 300", one.median * 1e3, 1, "ms"),
         judged("plan, fewest units, p99", one.at(0.99) * 1e3, 5, "ms"),

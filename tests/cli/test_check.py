@@ -79,7 +79,7 @@ def test_conflicts_and_reliefs_are_shown_on_request(run: Run) -> None:
         " 1. At least 60 unit values of optional units count at level 2. at-the-level",
         "",
         "What would be enough (every smallest relief)",
-        " 1. 20 UV less for at-the-level",
+        " 1. at-the-level eased by 20 UV",
     ]
 
 

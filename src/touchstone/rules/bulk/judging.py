@@ -122,6 +122,12 @@ class BulkJudge:
                 earned[rows] = self._earned(place, outcome, bits[rows])
         return earned
 
+    def undecided(self, place: int, bits: NDArray[np.uint64], planes: NDArray[np.uint64] | None = None) -> int:
+        """How many rows the circuits of the rule set at ``place`` leave to the exact kernel."""
+        planes = planes_of(bits) if planes is None else planes
+        outcomes = range(len(self.rule_sets[place].problems))
+        return sum(int(self._decide(place, outcome, planes, len(bits))[1].sum()) for outcome in outcomes)
+
     def _decide(
         self, place: int, outcome: int, planes: NDArray[np.uint64], rows: int
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
