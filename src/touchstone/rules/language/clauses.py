@@ -226,8 +226,6 @@ class Clauses:
         if given is None:
             return None
         words = given if isinstance(given, list) else [given]
-        if not words:
-            self.report((*path, kind), f"No {kind} is named, so no unit is meant.", "Name one, or leave the word out.")
         known = self.words[kind]
         for word in words:
             if word not in known:

@@ -29,7 +29,8 @@ _MENDS = {
 def mistakes_of_shape(error: ValidationError, find: Callable[[Path], tuple[int, int]]) -> Iterator[Mistake]:
     """One mistake for each place that does not fit; alternatives of one place are said once."""
     for place, problems in _by_place(error).items():
-        problem = max(problems, key=lambda p: len(p["loc"]))
+        # Where several forms may stand, what is said is of the form that was written: “list too short”, not “no text”.
+        problem = max(problems, key=lambda p: (not p["type"].endswith("_type"), len(p["loc"])))
         kind = problem["type"]
         key: Path = (*place, "<key>") if kind == "extra_forbidden" else place
         line, column = find(key)
