@@ -1,4 +1,4 @@
-"""The meaning of the language by trying everything: every set of units that could count, every plan, every set of clauses.
+"""The meaning of the language by trying everything: every set of units, every plan, every set of clauses.
 
 It is written from what the data classes of a specification say, and from nothing else of the engine, so that a law
 which compares the two compares two readings of one text. Sets of ways to count are whole numbers, one bit to each way.
@@ -70,10 +70,9 @@ def ways_of(specification: Specification, on: date) -> tuple[Way, ...]:
         for level, value in unit.values.items() if unit.valid.covers(on) else ():
             cell = Cell(unit.code, level)
             ways.append(Way(Holding(cell), cell, "assessed", value, unit))
-            for route in specification.routes:
-                if picks(route.over, unit, level, route.name):
-                    worth = value if route.earns_value else 0
-                    ways.append(Way(Holding(cell, route.name), cell, route.name, worth, unit))
+            routes = [route for route in specification.routes if picks(route.over, unit, level, route.name)]
+            worths = [(route.name, value if route.earns_value else 0) for route in routes]
+            ways += [Way(Holding(cell, name), cell, name, worth, unit) for name, worth in worths]
     for equivalence in specification.equivalences:
         for cell in equivalence.counts_as:
             unit = specification.units_by_code[cell.code]
@@ -210,7 +209,7 @@ class Brute:
             if not amount.held:
                 return None
             missed += have - amount.at_most
-        parts = [by_measure(amount.measure, missed), self._share(amount, have, counted)]
+        parts: list[Short | None] = [by_measure(amount.measure, missed), self._share(amount, have, counted)]
         parts += [self._amount(inner, counted, held, picked) for inner in amount.including]
         return total_short(parts)
 

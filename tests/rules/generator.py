@@ -62,9 +62,11 @@ def picks(over: Data, unit: Data, level: int) -> bool:
     tests: dict[str, Callable[[Any], bool]] = {
         "code": lambda given: unit["code"] in listed(given),
         "group": lambda given: unit["group"] in listed(given),
-        "level": lambda given: given.get("at_least", 0) <= level <= given.get("at_most", 99)
-        if isinstance(given, dict)
-        else level in listed(given),
+        "level": lambda given: (
+            given.get("at_least", 0) <= level <= given.get("at_most", 99)
+            if isinstance(given, dict)
+            else level in listed(given)
+        ),
         "tag": lambda given: not set(unit.get("tags", ())).isdisjoint(listed(given)),
         "route": lambda given: "assessed" in listed(given),
         "not": lambda given: not picks(given, unit, level),
@@ -122,7 +124,10 @@ class Size:
     least_clauses: int = 1
 
 
-def make_sample(chance: Chance, size: Size = Size(), kinds: tuple[str, ...] = EVERY_KIND) -> Sample:  # noqa: B008
+USUAL = Size()
+
+
+def make_sample(chance: Chance, size: Size = Size(), kinds: tuple[str, ...] = EVERY_KIND) -> Sample:
     text = yaml.safe_dump(Maker(chance, size, kinds).specification(), sort_keys=False)
     specification = read_specification(text, name="sample", resolve=resolve)
     on = one_of(chance, (BEFORE, AFTER))
@@ -149,13 +154,13 @@ def make_holdings(chance: Chance, specification: Specification, on: date, most: 
     return tuple(held.values())
 
 
-def seeded_sample(seed: int, size: Size = Size(), kinds: tuple[str, ...] = EVERY_KIND) -> Sample:  # noqa: B008
+def seeded_sample(seed: int, size: Size = Size(), kinds: tuple[str, ...] = EVERY_KIND) -> Sample:
     """The same sample for the same seed."""
     return make_sample(Seeded(seed), size, kinds)
 
 
 @st.composite
-def samples(draw: st.DrawFn, size: Size = Size(), kinds: tuple[str, ...] = EVERY_KIND) -> Sample:  # noqa: B008
+def samples(draw: st.DrawFn, size: Size = Size(), kinds: tuple[str, ...] = EVERY_KIND) -> Sample:
     """A strategy for samples, which shrinks to few and plain clauses."""
     return make_sample(Drawn(draw), size, kinds)
 
@@ -241,7 +246,8 @@ class Maker:
             if odds(self.chance, 25):
                 self.routes.append(name)
                 over = {"code": some_of(self.chance, list(self.levels), most=2)}
-                routes.append({"route": name, "over": over} | ({"value": value} if value == "none" else {}))
+                written = value == "none" or odds(self.chance, 50)
+                routes.append({"route": name, "over": over} | ({"value": value} if written else {}))
         return {"routes": routes} if routes else {}
 
     def _equivalences(self) -> Data:
@@ -372,7 +378,8 @@ class Maker:
 
     def _one_level(self, depth: int) -> Data:
         highest = depth == 0 and odds(self.chance, 30)
-        return {"one_level_per_area": {"choose": "highest"} if highest else {}}
+        choices: tuple[Data, ...] = ({"choose": "highest"},) if highest else ({}, {"choose": "best"})
+        return {"one_level_per_area": one_of(self.chance, choices)}
 
     def _needs(self) -> Data:
         word = one_of(self.chance, ("held", "counted"))

@@ -86,7 +86,11 @@ WRONG = {
         "Use letters, digits, dots and hyphens; codes up to 40, names in lower case up to 60 characters.",
     ),
     "a choice that there is not": Wrong(
-        "sum: value", "sum: values", "values\n", "“sum” must be 'value'.", "See docs/reference/specification-language.md."
+        "sum: value",
+        "sum: values",
+        "values\n",
+        "“sum” must be 'value'.",
+        "See docs/reference/specification-language.md.",
     ),
     "a part that is no mapping": Wrong(
         *body("require: 75"), "75\n", "“require” is not a set of “key: value” pairs.", "Write “key: value” pairs."
@@ -94,11 +98,11 @@ WRONG = {
     "a group that no unit has": Wrong(
         *body("require: {group: opton}"), "opton", "No unit has group opton.", "Did you mean option?"
     ),
-    "a code that no unit has": Wrong(
-        *body("require: {code: ZZZ}"), "ZZZ", "No unit has code ZZZ.", "Known: A, B, C."
-    ),
+    "a code that no unit has": Wrong(*body("require: {code: ZZZ}"), "ZZZ", "No unit has code ZZZ.", "Known: A, B, C."),
     "a level that no unit has": Wrong(*body("require: {level: 33}"), "33}", "No unit has level 33.", "Known: 1, 2."),
-    "a tag that no unit has": Wrong(*body("require: {tag: reed}"), "reed", "No unit has tag reed.", "Did you mean red?"),
+    "a tag that no unit has": Wrong(
+        *body("require: {tag: reed}"), "reed", "No unit has tag reed.", "Did you mean red?"
+    ),
     "a route that no unit has": Wrong(
         *body("require: {route: rpl}"), "rpl", "No unit has route rpl.", "Known: assessed, equivalent."
     ),
@@ -221,8 +225,7 @@ WRONG = {
     ),
     "two readings chosen": Wrong(
         *body(
-            "require: {code: A}\n        "
-            "readings: [{name: a, why: W., chosen: true}, {name: b, why: W., chosen: true}]"
+            "require: {code: A}\n        readings: [{name: a, why: W., chosen: true}, {name: b, why: W., chosen: true}]"
         ),
         "[{name: a, why",
         "Exactly one reading must be chosen.",
@@ -289,7 +292,9 @@ WRONG = {
         "Unit C needs its values, once.",
         "Give either “values: {level: value, …}” or “level:” and “value:”.",
     ),
-    "a unit listed twice": Wrong("code: C,", "code: A,", "A, title: Unit C", "Unit A is listed twice.", "Keep one of them."),
+    "a unit listed twice": Wrong(
+        "code: C,", "code: A,", "A, title: Unit C", "Unit A is listed twice.", "Keep one of them."
+    ),
     "a route that is built in": Wrong(
         "qualifications:",
         "routes: [{route: assessed}]\nqualifications:",
@@ -418,7 +423,10 @@ def test_a_refusal_counts_and_lists_the_mistakes_for_people() -> None:
     )
 
 
-SHARED = HEAD + UNITS + """\
+SHARED = (
+    HEAD
+    + UNITS
+    + """\
 qualifications:
   - code: Q
     title: Qualification Q
@@ -434,6 +442,7 @@ qualifications:
         with: {total: 7}
         rules: [{clause: own, says: Own., require: {group: opton}}]
 """
+)
 
 
 def test_a_name_that_an_outcome_does_not_give_is_reported_in_the_shared_rule() -> None:

@@ -52,7 +52,8 @@ class Change:
 
     def _missed(self, finding: Finding) -> str:
         side = "Before" if self.gains else "After"
-        bound = f" of {finding.need}" if finding.need is not None else f" where {finding.limit} is the most"
+        below = finding.need is not None and finding.have < finding.need
+        bound = f" of {finding.need}" if below else f" where {finding.limit} is the most"
         reading = f" under the reading “{finding.reading}”" if finding.reading else ""
         return f"{side}: {finding.says} It has {finding.have}{bound}{reading}."
 

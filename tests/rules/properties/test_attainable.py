@@ -1,4 +1,4 @@
-"""Laws of refusing a specification: what is refused could never be earned, what is not could, and the proof is least."""
+"""Laws of refusing a specification: what is refused could never be earned, and the proof is least."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def test_the_proofs_are_all_smallest_sets_of_clauses_that_nobody_can_meet(sample
         for outcome in qualification.outcomes:
             brute = Brute(sample.specification, outcome, sample.on)
             expected = {tuple(sorted(conflict)) for conflict in smallest_conflicts(brute)}
-            found = [what for what in refusals(sample) if what.startswith(f"{outcome.code} can") and ", reading " not in what]
+            found = [
+                what for what in refusals(sample) if what.startswith(f"{outcome.code} can") and ", reading " not in what
+            ]
             assert {clauses_named(what, brute) for what in found} == expected
             assert len(found) == len(expected)
 
@@ -105,7 +107,9 @@ def flaws(sample: Sample) -> list[str]:
     try:
         refuse_flawed(sample.specification, on=sample.on)
     except SpecificationRefused as refused:
-        return [ALTERNATIVE.sub(r"Alternative \2 of clause \1 can never be met in \3.", m.what) for m in refused.mistakes]
+        return [
+            ALTERNATIVE.sub(r"Alternative \2 of clause \1 can never be met in \3.", m.what) for m in refused.mistakes
+        ]
     return []
 
 

@@ -1,4 +1,4 @@
-"""Laws of many checks at once: every row is answered as one candidate is, and the circuit alone never answers wrongly."""
+"""Laws of many checks at once: every row is answered as one candidate is, and no circuit answers wrongly."""
 
 from __future__ import annotations
 

@@ -69,18 +69,30 @@ def awarded_under(sample: Sample, clause: str, reading: str) -> tuple[str, ...]:
 
 @given(samples(READING))
 @examples(80)
-def test_a_candidate_changes_exactly_when_the_two_verdicts_differ(sample: Sample) -> None:
+def test_a_candidate_changes_exactly_when_something_else_is_awarded(sample: Sample) -> None:
     before = compile_rules(sample.specification, sample.code, on=BEFORE)
     after = compile_rules(sample.specification, sample.code, on=AFTER)
     candidates = [(f"candidate {size}", sample.held[:size]) for size in range(len(sample.held) + 1)]
-    expected = []
+    expected = {}
     for name, held in candidates:
-        one, other = known_verdict(before, held), known_verdict(after, held)
-        if one.earned != other.earned:
-            expected.append((name, one.earned, other.earned, other.earned))
-    found = list(compare(before, after, candidates))
-    assert [(c.candidate, c.before.earned, c.after.earned, c.gains) for c in found] == expected
-    assert all(change.reasons for change in found)
+        awarded = [known_verdict(rules, held).outcomes[:1] for rules in (before, after)]
+        if awarded[0] != awarded[1]:
+            expected[name] = (*awarded, is_more(sample, awarded[0], awarded[1]))
+    found = {
+        c.candidate: (c.before.outcomes[:1], c.after.outcomes[:1], c.gains) for c in compare(before, after, candidates)
+    }
+    assert found == expected
+    assert all(change.reasons for change in compare(before, after, candidates))
+
+
+def is_more(sample: Sample, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Is the outcome awarded afterwards preferred to the one before, or to none?"""
+    order = [outcome.code for outcome in sample.specification.qualifications[0].outcomes]
+    return (
+        [order.index(code) for code in after] < [order.index(code) for code in before]
+        if after and before
+        else bool(after)
+    )
 
 
 def known_verdict(rules: RuleSet, held: tuple[Holding, ...]) -> Verdict:

@@ -1,4 +1,4 @@
-"""Laws of reading many texts at once: what is encoded is what the reader of single texts finds; the rest is doubtful."""
+"""Laws of reading many texts at once: what is encoded is what single texts mean; the rest is doubtful."""
 
 from __future__ import annotations
 
@@ -93,4 +93,5 @@ def test_no_texts_and_empty_texts_are_encoded_as_nothing_held() -> None:
     judge = BulkJudge([compile_rules(load_specification(), "03447", on=date(2020, 6, 1))])
     assert encoded(judge, [])[0].shape == (0, judge.width)
     bits, doubtful = encoded(judge, ["", "  ", ",;"])
-    assert (bits.any(), doubtful.any()) == (False, False)
+    assert not bits.any()
+    assert not doubtful.any()
