@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
 from tests.rules.small import HEAD, ON, UNITS, held, read, rules_of
-from touchstone.rules.api import Cell, Holding, RuleSet, Verdict, check, compile_rules
+from touchstone.catalogue.specifications import load_specification
+from touchstone.rules.api import Cell, Holding, RuleSet, Verdict, check, compile_rules, parse_holdings
 
 RULES = """
 - {clause: total, says: At least 9 credits count., sum: value, at_least: 9, shows: total}
@@ -73,6 +75,14 @@ def test_the_order_in_which_units_are_named_makes_no_difference(held_first: str)
     assert [str(holding) for holding in verdict.counted] == [
         str(h) for h in verdict_of(equals, "A@1 A@2 B@1 C").counted
     ]
+
+
+def test_which_of_equal_units_counts_does_not_turn_on_their_order() -> None:
+    leaflet = load_specification()
+    rules = compile_rules(leaflet, "03447", on=ON)
+    units = [f"{code}@3" for code in ("I", "N", "V7")]
+    counted = {check(rules, parse_holdings(leaflet, order)).counted for order in permutations(units)}
+    assert len(counted) == 1
 
 
 def test_a_holding_that_could_count_as_two_units_counts_as_one_and_is_not_left_out() -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tests.rules.generator import SEPARABLE, Sample, Size, samples
 from tests.rules.laws import TIMES, examples
-from touchstone.catalogue.specifications import load_specification
+from touchstone.catalogue.specifications import Shelf, list_specifications, load_specification
 from touchstone.rules.api import RuleSet, compile_rules
 from touchstone.rules.bulk import BulkJudge, Figures
 from touchstone.rules.bulk.judging import NO_FIGURE, columns_in
@@ -133,6 +133,24 @@ def test_the_five_awards_of_the_leaflet_are_judged_in_bulk_as_one_by_one(place: 
     expected = [checked(judge.rule_sets[place], columns_in(row)) for row in rows]
     assert [row_of(figures, i) for i in range(len(rows))] == expected
     assert judge.earned(place, rows).tolist() == [earned for earned, *_ in expected]
+
+
+@pytest.mark.parametrize("shelf", list_specifications(), ids=str)
+def test_every_shipped_qualification_is_judged_in_bulk_as_one_by_one(shelf: Shelf) -> None:
+    specification = load_specification(str(shelf))
+    on = specification.valid.start or ON
+    sets = [compile_rules(specification, qualification.code, on=on) for qualification in specification.qualifications]
+    judge, chance = BulkJudge(sets), Random(str(shelf))
+    columns = range(len(judge.problem.columns))
+    held = [
+        [i for i in columns if chance.random() < density] for density in (0.1, 0.4, 0.7, 0.9) for _ in range(8 * TIMES)
+    ]
+    rows = np.array([bits_of(row, judge.width) for row in held], dtype=np.uint64)
+    for place, rules in enumerate(sets):
+        figures = judge.figures(place, rows)
+        expected = [checked(rules, frozenset(row)) for row in held]
+        assert [row_of(figures, i) for i in range(len(rows))] == expected
+        assert judge.earned(place, rows).tolist() == [earned for earned, *_ in expected]
 
 
 @pytest.mark.parametrize("place", range(len(LEVELS)), ids=LEVELS)
