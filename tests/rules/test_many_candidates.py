@@ -127,6 +127,26 @@ def test_the_value_at_the_level_is_that_of_one_check_whatever_the_clause_asks(sh
     )
 
 
+def test_of_equal_totals_the_one_with_more_at_the_level_is_reported() -> None:
+    units = """\
+units:
+  list:
+    - {code: A, title: Unit A, group: core, level: 2, value: 3}
+    - {code: B, title: Unit B, group: option, level: 1, value: 5}
+    - {code: C, title: Unit C, group: option, level: 2, value: 5}
+"""
+    rules = rules_of(
+        """
+- {clause: total, says: At least 5 credits count., sum: value, at_least: 5, shows: total}
+- {clause: at-level, says: At least 3 at level 2., sum: value, over: {level: 2}, at_least: 3, shows: at-level}
+- {clause: cap, says: At most one option., count: units, over: {group: option}, at_most: 1}
+""",
+        units=units,
+    )
+    assert check(rules, held(rules, "A B C")).at_level == 8
+    assert_judged_as_checked(rules)
+
+
 def test_a_code_that_is_held_at_more_levels_than_are_in_force_is_doubtful_without_one() -> None:
     units = UNITS.replace("value: 3}", "value: 3, valid: {from: 2030-01-01}}")
     more = "equivalences: [{held: {code: D, level: 2, title: Old D}, counts_as: [{code: C, level: 2}]}]\n"

@@ -103,6 +103,17 @@ def test_at_the_highest_level_only_a_higher_unit_is_taken_instead_of_a_lower_one
     assert plans_for(lower, "A@2") == []
 
 
+def test_a_higher_level_taken_as_a_prerequisite_keeps_a_lower_one_from_counting() -> None:
+    rules = rules_of("""
+- {clause: highest, says: The highest counts., one_level_per_area: {choose: highest}}
+- {clause: low, says: A at level 1., require: {code: A, level: 1}}
+- {clause: third, says: C counts., require: {code: C}}
+- {clause: after, says: C needs level 2 held., needs: {unit: {code: C}, held: {code: [A, B], level: 2}}}
+""")
+    assert plans_for(rules, "", best=9) == ["A@1 B@2 C@2"]
+    assert plans_for(rules, "A@1 C", offered=[Cell("A", 2)]) == []
+
+
 def test_objectives_differ() -> None:
     rules = rules_of("- {clause: total, says: At least 7 credits count., sum: value, at_least: 7}")
     weights = {Cell("A", 2): 50, Cell("B", 1): 1, Cell("C", 2): 1}
@@ -175,3 +186,24 @@ def test_a_reserve_names_what_nothing_replaces() -> None:
     assert found is not None
     assert (found.new, found.indispensable) == ((Cell("A", 1), Cell("B", 1), Cell("C", 2)), (Cell("A", 1),))
     assert set(found.without) == {Cell("B", 1), Cell("C", 2)}
+
+
+def test_a_reserve_takes_no_unit_that_only_looks_like_the_others() -> None:
+    units = """\
+units:
+  list:
+    - {code: A, title: Unit A, group: option, level: 1, value: 5}
+    - {code: B, title: Unit B, group: option, level: 1, value: 5}
+    - {code: C, title: Unit C, group: option, level: 1, value: 5}
+    - {code: D, title: Unit D, group: core, level: 1, value: 5}
+"""
+    rules = rules_of(
+        """
+- {clause: option, says: An option., require: {group: option}}
+- {clause: after, says: A counts only with D., needs: {unit: {code: A}, counted: {code: D}}}
+""",
+        units=units,
+    )
+    found = plan_reserve(rules, ())
+    assert found is not None
+    assert found.new == (Cell("B", 1), Cell("C", 1))
