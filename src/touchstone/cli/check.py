@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from touchstone.cli.options import ANSWER, AnswerOptions, FileOptions, RulesOptions
+from touchstone.cli.options import ANSWER, AnswerOptions, Code, FileOptions, RulesOptions, Unit
 from touchstone.cli.refusals import EARNED, NOT_EARNED, CannotAnswer
 
 if TYPE_CHECKING:
@@ -44,23 +44,15 @@ class Extent:
 
 
 def check(
-    qualification: Annotated[str, Parameter(show_default=False)] = "",
+    qualification: Code = "",
     /,
-    *units: str,
+    *units: Unit,
     extent: Extent | None = None,
     answer: AnswerOptions | None = None,
     many: FileOptions | None = None,
     rules: RulesOptions | None = None,
 ) -> int:
-    """Does what a candidate holds earn the qualification?
-
-    Parameters
-    ----------
-    qualification
-        The code of the qualification, as 03448.
-    units
-        The units held, as AA@2 BB@1 CC@2.
-    """
+    """Does what a candidate holds earn the qualification?"""
     extent, answer, options = extent or Extent(), answer or AnswerOptions(), rules or RulesOptions()
     if many is not None and many.file is not None:
         if qualification or extent.conflicts:

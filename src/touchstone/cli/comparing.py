@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Group, Parameter
 
-from touchstone.cli.options import AnswerOptions, FileOptions, RulesOptions
+from touchstone.cli.options import AnswerOptions, Code, FileOptions, RulesOptions, Unit
 from touchstone.cli.refusals import CannotAnswer
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ OTHER = Group("Compared with")
 
 
 def compare(
-    qualification: Annotated[str, Parameter(show_default=False)] = "",
+    qualification: Code = "",
     /,
-    *units: str,
+    *units: Unit,
     with_: Annotated[
         str | None, Parameter(name="--with", group=OTHER, help="Another specification: NAME, NAME@VERSION or a file.")
     ] = None,
@@ -33,15 +33,7 @@ def compare(
     many: FileOptions | None = None,
     rules: RulesOptions | None = None,
 ) -> int:
-    """Who changes under another specification or reading, and why.
-
-    Parameters
-    ----------
-    qualification
-        The code of the qualification, as 03448.
-    units
-        The units held, as AA@2 BB@1 CC@2.
-    """
+    """Who changes under another specification or reading, and why."""
     answer, sides = answer or AnswerOptions(), _sides(rules or RulesOptions(), with_, with_reading)
     if many is not None and many.file is not None:
         if qualification:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from touchstone.cli.options import ANSWER, FileOptions, Output, RulesOptions, form_of_answer
+from touchstone.cli.options import ANSWER, Code, FileOptions, Output, RulesOptions, Unit, form_of_answer
 from touchstone.cli.refusals import EARNED, NOT_EARNED, CannotAnswer
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ FORMS = ("text", "markdown", "json", "jsonl")
 
 
 def explain(
-    qualification: Annotated[str, Parameter(show_default=False)] = "",
+    qualification: Code = "",
     /,
-    *units: str,
+    *units: Unit,
     format: Annotated[
         Literal["text", "markdown", "json"] | None, Parameter(group=ANSWER, help="How to answer (default: text).")
     ] = None,
@@ -28,15 +28,7 @@ def explain(
     many: FileOptions | None = None,
     rules: RulesOptions | None = None,
 ) -> int:
-    """Why, clause by clause, in plain English.
-
-    Parameters
-    ----------
-    qualification
-        The code of the qualification, as 03448.
-    units
-        The units held, as AA@2 BB@1 CC@2.
-    """
+    """Why, clause by clause, in plain English."""
     from touchstone.cli.rulebook import open_rulebook
 
     book = open_rulebook(rules or RulesOptions())

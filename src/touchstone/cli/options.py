@@ -15,6 +15,8 @@ RULES = Group("Which rules")
 ANSWER = Group("The answer")
 MANY = Group("A file of candidates")
 
+Code = Annotated[str, Parameter(show_default=False, help="The code of the qualification, as 03448.")]
+Unit = Annotated[str, Parameter(help="The units held, as AA@2 BB@1 CC@2.")]
 Output = Annotated[
     Path | None, Parameter(group=ANSWER, help="Write the answer to this file; its ending says in which form.")
 ]

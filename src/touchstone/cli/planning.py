@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Group, Parameter, validators
 
-from touchstone.cli.options import AnswerOptions, FileOptions, RulesOptions
+from touchstone.cli.options import AnswerOptions, Code, FileOptions, RulesOptions, Unit
 from touchstone.cli.refusals import EARNED, NOT_EARNED, CannotAnswer
 
 if TYPE_CHECKING:
@@ -53,23 +53,15 @@ class Aim:
 
 
 def plan(
-    qualification: Annotated[str, Parameter(show_default=False)] = "",
+    qualification: Code = "",
     /,
-    *units: str,
+    *units: Unit,
     aim: Aim | None = None,
     answer: AnswerOptions | None = None,
     many: FileOptions | None = None,
     rules: RulesOptions | None = None,
 ) -> int:
-    """The least that is still to be done.
-
-    Parameters
-    ----------
-    qualification
-        The code of the qualification, as 03448.
-    units
-        The units held, as AA@2 BB@1 CC@2.
-    """
+    """The least that is still to be done."""
     from touchstone.cli.plans import Planned
     from touchstone.cli.rulebook import open_rulebook
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from touchstone.cli.options import RULES, AnswerOptions, FileOptions, RulesOptions
+from touchstone.cli.options import RULES, AnswerOptions, FileOptions, RulesOptions, Unit
 from touchstone.cli.refusals import EARNED, CannotAnswer
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def reach(
-    *units: str,
+    *units: Unit,
     catalogue: Annotated[
         bool, Parameter(group=RULES, negative="", show_default=False, help="Look at every specification at hand.")
     ] = False,
@@ -24,13 +24,7 @@ def reach(
     many: FileOptions | None = None,
     rules: RulesOptions | None = None,
 ) -> int:
-    """What is earned, and how far each other award is.
-
-    Parameters
-    ----------
-    units
-        The units held, as AA@2 BB@1 CC@2.
-    """
+    """What is earned, and how far each other award is."""
     from touchstone.cli.rulebook import open_rulebook
 
     answer, book = answer or AnswerOptions(), open_rulebook(rules or RulesOptions())

@@ -95,8 +95,6 @@ class Judge:
             rank = (-penalty, best.total)
             if found is None or rank > found[0]:
                 found = (rank, best.counted)
-                if penalty == 0 and len(self.programmes) == 1:
-                    break
         assert found is not None
         return Found(-found[0][0], Selection(found[1], held), DYNAMIC)
 

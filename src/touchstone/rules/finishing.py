@@ -139,9 +139,8 @@ class TableSearch:
         assert isinstance(layout, tables.Layout)
         self.layout, self.fits, self.states = layout, layout.fits, 0
         self.branch = programme.branch
-        usable = held - outranked(judge.clauses, held)
-        lower = outranked(judge.clauses, held) if judge.ranked else frozenset()
-        self.costs = {**dict.fromkeys(usable, 0), **{c: p for c, p in prices.items() if c not in lower}}
+        lower = outranked(judge.clauses, held)
+        self.costs = {**dict.fromkeys(held - lower, 0), **{c: p for c, p in prices.items() if c not in lower}}
         self.groups: list[Group] = [self._group(group) for group in self.branch.groups] if self.fits else []
 
     def _group(self, columns: tuple[int, ...], part: Part | None = None) -> Group:
