@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import yaml
 
 from touchstone.catalogue.specifications import list_specifications, load_specification
+from touchstone.rules.language import reader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +115,9 @@ def test_a_clause_with_readings_says_why_for_each_and_chooses_one() -> None:
     rules = [rule for q in load_specification().qualifications for rule in q.rules() if rule.readings]
     assert all(sum(reading.chosen for reading in rule.readings) == 1 for rule in rules)
     assert {rule.name for rule in rules} == {"total", "develop", "one-level", "at-the-level", "restricted"}
+
+
+@pytest.mark.parametrize("shelf", [str(shelf) for shelf in list_specifications()])
+def test_every_specification_is_the_same_to_a_yaml_parser_without_c(shelf: str) -> None:
+    text = next(one for one in list_specifications() if str(one) == shelf).file.read_text(encoding="utf-8")
+    assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=reader.Loader)

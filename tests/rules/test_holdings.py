@@ -66,7 +66,7 @@ MISTAKES = {
     "A@100": ("“A@100” is not a unit at a level.", "Write the unit's code, @ and the level, as AA@2."),
     "Ä@1": ("“Ä@1” is not a unit at a level.", "Write the unit's code, @ and the level, as AA@2."),
     "A@1:": ("“A@1:” is not a unit at a level.", "Write the unit's code, @ and the level, as AA@2."),
-    "a@1": ("There is no unit a in small 1.", "“touchstone spec show small” lists the units."),
+    "a@1": ("There is no unit a in small 1.", "Did you mean A?"),
     "A@1:rpl": ("A@1 cannot be held by rpl.", "“touchstone spec show” lists which units can."),
     "A@1:gift": ("small 1 knows no route “gift” for A@1.", "It has: exempt, rpl."),
     "OLD/1@3:rpl": ("small 1 knows no route “rpl” for OLD/1@3.", "It has: exempt, rpl."),

@@ -13,13 +13,16 @@ ONE = "- {clause: one, says: One unit counts., count: units, at_least: 1}"
 
 
 def refusals(specification: Specification, on: date = ON) -> list[str]:
-    with pytest.raises(SpecificationRefused) as refused:
+    """What is said of a specification that is refused; nothing of one that is not."""
+    try:
         refuse_unattainable(specification, on=on)
-    return [mistake.what for mistake in refused.value.mistakes]
+    except SpecificationRefused as refused:
+        return [mistake.what for mistake in refused.mistakes]
+    return []
 
 
 def test_what_somebody_can_earn_is_not_refused() -> None:
-    refuse_unattainable(specification_of(ONE), on=ON)
+    assert refusals(specification_of(ONE)) == []
 
 
 def test_clauses_that_contradict_each_other_are_named_and_no_others() -> None:
@@ -57,7 +60,7 @@ def test_what_disqualifies_when_everything_is_held_is_no_contradiction() -> None
     specification = specification_of(
         f"{ONE}\n- {{clause: few, says: Nobody holds two., count: units, at_most: 1, held: true}}"
     )
-    refuse_unattainable(specification, on=ON)
+    assert refusals(specification) == []
 
 
 def test_a_contradiction_is_one_on_the_days_on_which_both_clauses_are_in_force() -> None:
@@ -66,8 +69,8 @@ def test_a_contradiction_is_one_on_the_days_on_which_both_clauses_are_in_force()
 - {clause: few, says: At most one unit., count: units, at_most: 1, valid: {from: 2020-01-01}}
 """)
     assert len(refusals(specification, date(2020, 6, 1))) == 1
-    refuse_unattainable(specification, on=date(2019, 6, 1))
-    refuse_unattainable(specification, on=date(2021, 6, 1))
+    assert refusals(specification, date(2019, 6, 1)) == []
+    assert refusals(specification, date(2021, 6, 1)) == []
     with pytest.raises(SpecificationRefused, match="This is so on 2020-01-01"):
         refuse_flawed(specification, on=date(2019, 6, 1))
 

@@ -51,5 +51,6 @@ class SolverFailed(RuntimeError):
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """“Did you mean …?”, or nothing when nothing known is near."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    alike = [one for one in known if one.casefold() == word.casefold() and one != word]
+    near = alike or difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"Did you mean {near[0]}?" if near else ""
