@@ -1,0 +1,234 @@
+"""How an act is done: one transaction, one entry; and what may be erased from beside the ledger."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ParamSpec, TypeVar, overload
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from touchstone.ledger.adapters.isolation import reaching
+from touchstone.ledger.domain import (
+    Actor,
+    Content,
+    Fact,
+    Kept,
+    Reach,
+    Record,
+    canonical,
+    commitment,
+    personal_values,
+    written,
+)
+from touchstone.ledger.models import Entry, Look, PersonalValue, Receipt, Tip, Touch
+
+BESIDE = 100_000
+"""Rows beside an entry are numbered from the entry's number times this, so that the database need not number them."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The entry of the act that is being done: its facts gather until the act ends."""
+
+    act: str
+    by: Actor
+    at: datetime
+    facts: list[Fact] = field(default_factory=list)
+
+
+_draft: ContextVar[_Draft | None] = ContextVar("touchstone_ledger_draft", default=None)
+
+
+class FactOutsideAct(RuntimeError):
+    """A fact was recorded while no act was being done: only a function marked ``@act`` changes records."""
+
+
+@overload
+def act(function: Callable[P, R]) -> Callable[P, R]: ...
+@overload
+def act(*, reach: Reach) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+def act(
+    function: Callable[P, R] | None = None, *, reach: Reach | None = None
+) -> Callable[P, R] | Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function one act: all it does is one transaction that ends with one entry in the ledger.
+
+    The function takes ``by`` (an :class:`Actor`) and ``at`` by keyword. An act called by another shares the other's
+    transaction and entry. ``reach`` widens what the database shows while the act is done, for the few acts that a
+    person does before holding any role (to accept an invitation).
+    """
+    if function is None:
+        return lambda marked: _as_act(marked, reach)
+    return _as_act(function, reach)
+
+
+def _as_act(function: Callable[P, R], reach: Reach | None) -> Callable[P, R]:
+    name = f"{function.__module__.split('.')[1]}.{function.__name__}"
+
+    @functools.wraps(function)
+    def perform(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _draft.get() is not None:
+            return function(*args, **kwargs)
+        by, at = kwargs["by"], kwargs["at"]
+        if not isinstance(by, Actor) or not isinstance(at, datetime):
+            raise TypeError(f"{name} takes by=Actor and at=datetime")
+        with _performing(_Draft(name, by, at), reach or by.reach):
+            return function(*args, **kwargs)
+
+    ACTS[name] = perform
+    return perform
+
+
+ACTS: dict[str, Callable[..., object]] = {}
+"""Every act of every room that is loaded, by its name: what the matrix of permissions must speak of."""
+
+
+@contextmanager
+def _performing(draft: _Draft, reach: Reach) -> Iterator[None]:
+    token = _draft.set(draft)
+    try:
+        with reaching(reach), transaction.atomic():
+            yield
+            if draft.facts:
+                _write(draft)
+    finally:
+        _draft.reset(token)
+
+
+def record(fact: F) -> F:
+    """Put a fact into the entry of the act that is being done, and answer it."""
+    draft = _draft.get()
+    if draft is None:
+        raise FactOutsideAct(type(fact).__name__)
+    draft.facts.append(fact)
+    return fact
+
+
+def _write(draft: _Draft) -> None:
+    salts = [secrets.token_hex(32) for _ in range(personal_values(draft.facts) + 1)]
+    facts, kept = written(draft.facts, salts)
+    origin, address = _origin(draft.by, salts[-1])
+    # From here to the commit every other writer waits, so nothing is left to do but to write.
+    tip = Tip.objects.select_for_update().get(id=1)
+    content = Content(
+        number=tip.number + 1,
+        at=draft.at,
+        act=draft.act,
+        person=draft.by.person,
+        role=draft.by.role,
+        organisation=draft.by.organisation,
+        origin=origin,
+        facts=facts,
+    )
+    entry = _entry(content, tip.hash)
+    entry.save(force_insert=True)
+    Tip.objects.filter(id=1).update(number=entry.number, hash=entry.hash)
+    _write_beside(entry.number, draft, [*kept, *address])
+
+
+def _entry(content: Content, previous: str) -> Entry:
+    return Entry(
+        number=content.number,
+        at=content.at,
+        act=content.act,
+        person=content.person,
+        role=content.role,
+        organisation=content.organisation,
+        origin=content.origin,
+        facts=content.facts,
+        previous=previous,
+        hash=content.hash_after(previous),
+    )
+
+
+def _origin(by: Actor, salt: str) -> tuple[str, list[Kept]]:
+    """From where, as it stands in the entry; the network address is personal and kept apart."""
+    if not by.origin.address:
+        return canonical({"door": by.origin.door}), []
+    kept = Kept(commitment(by.origin.address, salt), salt, by.origin.address, by.person)
+    return canonical({"door": by.origin.door, "address": {"commitment": kept.commitment}}), [kept]
+
+
+def _write_beside(number: int, draft: _Draft, kept: list[Kept]) -> None:
+    touched = dict.fromkeys((str(fact.record), fact.organisation) for fact in draft.facts)
+    Touch.objects.bulk_create(
+        Touch(id=number * BESIDE + place, entry_id=number, record=name, organisation=organisation)
+        for place, (name, organisation) in enumerate(touched)
+    )
+    owner = draft.facts[0].organisation
+    PersonalValue.objects.bulk_create(
+        PersonalValue(
+            id=number * BESIDE + place,
+            entry_id=number,
+            commitment=value.commitment,
+            salt=value.salt,
+            value=value.value,
+            person=value.of,
+            organisation=owner,
+        )
+        for place, value in enumerate(kept)
+    )
+
+
+def erase_personal_values(person: int) -> int:
+    """Destroy the personal values and salts that the ledger keeps of a person; answers how many. The chain stays whole.
+
+    Part of an act of another room, which records why; it is no act of its own.
+    """
+    if _draft.get() is None:
+        raise FactOutsideAct("erase_personal_values")
+    erased, _ = PersonalValue.objects.filter(person=person).delete()
+    return erased
+
+
+def note_look(record: Record, *, by: Actor, at: datetime, owner: int | None = None, why: str = "") -> None:
+    """Note in the access log that somebody looked at a sensitive record of the person ``owner``."""
+    Look.objects.create(
+        at=at,
+        person=by.person,
+        role=by.role,
+        organisation=by.organisation,
+        record=str(record),
+        owner=owner,
+        why=why,
+    )
+
+
+class AlreadyDone(Exception):
+    """The same request was carried out before; ``answer`` is where it led."""
+
+    def __init__(self, answer: str) -> None:
+        """Remember where the first request led."""
+        super().__init__(answer)
+        self.answer = answer
+
+
+@contextmanager
+def once(key: UUID, *, by: Actor, at: datetime) -> Iterator[Callable[[str], None]]:
+    """Do what stands inside at most once for ``key``; the caller gives the answer to repeat by calling what it gets.
+
+    The receipt and the act share one transaction. Raises :class:`AlreadyDone` when the key was used before, also when
+    the other request is still under way at the same moment.
+    """
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                receipt = Receipt.objects.create(key=key, person=by.person, at=at, answer="")
+        except IntegrityError:
+            first = Receipt.objects.filter(key=key, person=by.person).first()
+            raise AlreadyDone(first.answer if first else "") from None
+
+        def answer(address: str) -> None:
+            Receipt.objects.filter(key=receipt.key).update(answer=address)
+
+        yield answer

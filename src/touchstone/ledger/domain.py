@@ -1,0 +1,215 @@
+"""Who acts, what an act leaves behind, and how one entry is chained to the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+FIRST_PREVIOUS = "0" * 64
+"""What the first entry names as the hash before it."""
+
+NOBODY = "public"
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose records may be seen at all: everybody's, or those of some organisations and of one person."""
+
+    everything: bool = False
+    organisations: frozenset[int] = frozenset()
+    person: int | None = None
+
+    def covers(self, organisation: int | None) -> bool:
+        """Whether records of that organisation are within reach; what belongs to none is, for everybody's only."""
+        return self.everything or organisation in self.organisations
+
+
+NO_REACH = Reach()
+FULL_REACH = Reach(everything=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From where an act came: the door (web, cli, worker) and the network address, which is personal."""
+
+    door: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, under which hat: the person, the role and the organisation that the role is held at.
+
+    ``person`` is None for the system and for a stranger who is not signed in. ``covers`` are further organisations
+    that the role extends to (the centres of an external verifier).
+    """
+
+    person: int | None
+    role: str
+    organisation: int | None = None
+    covers: frozenset[int] = frozenset()
+    everywhere: bool = False
+    origin: Origin = Origin("unknown")
+
+    @property
+    def reach(self) -> Reach:
+        """Whose records this actor's role can see at all; what may be done with them is another question."""
+        own = {self.organisation} if self.organisation is not None else set()
+        return Reach(self.everywhere, frozenset(own | self.covers), self.person)
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A value about a living person: the ledger keeps a salted commitment to it, and the value apart.
+
+    ``of`` is the person whom it is about, so that a lawful erasure finds it.
+    """
+
+    value: str
+    of: int | None = None
+
+
+type_of_value = str | int | bool | date | datetime | Personal | None | Sequence[str] | Sequence[int]
+Values = Mapping[str, type_of_value]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record that an act touched: what kind of thing it is (``people.person``) and its number or code."""
+
+    kind: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What an act did to one record. The subclass is its name, in the past tense: ``PersonInvited``.
+
+    ``organisation`` is whose record it is: who may later read of it. None: the awarding body's own.
+    """
+
+    record: Record
+    organisation: int | None = None
+    before: Values = field(default_factory=dict)
+    after: Values = field(default_factory=dict)
+
+    @classmethod
+    def name(cls) -> str:
+        """The room and the fact, as they stand in the ledger."""
+        return f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that an entry says, in the form in which it is hashed."""
+
+    number: int
+    at: datetime
+    act: str
+    person: int | None
+    role: str
+    organisation: int | None
+    origin: str
+    facts: str
+
+    def hash_after(self, previous: str) -> str:
+        """The SHA-256 that chains this entry to the one whose hash is ``previous``, in hexadecimal."""
+        said = [
+            self.number,
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            self.act,
+            self.person,
+            self.role,
+            self.organisation,
+            self.origin,
+            self.facts,
+        ]
+        return hashlib.sha256(f"{previous}\n{canonical(said)}".encode()).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value: keys in order, no blanks, UTF-8 as it is."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def commitment(value: str, salt: str) -> str:
+    """What stands in the ledger for a personal value: nobody finds the value from it once the salt is destroyed."""
+    return hashlib.sha256(f"{salt}\n{value}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A personal value kept apart from the ledger, with the salt that its commitment was made with."""
+
+    commitment: str
+    salt: str
+    value: str
+    of: int | None
+
+
+def plain(value: type_of_value, salts: Sequence[str], kept: list[Kept]) -> object:
+    """A value as it stands in the ledger; a personal one is committed to with the next salt and put into ``kept``."""
+    if isinstance(value, Personal):
+        salt = salts[len(kept)]
+        kept.append(Kept(commitment(value.value, salt), salt, value.value, value.of))
+        return {"commitment": kept[-1].commitment}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return list(value)
+    return value
+
+
+def personal_values(facts: Sequence[Fact]) -> int:
+    """How many personal values the facts hold: so many salts are needed."""
+    return sum(
+        isinstance(value, Personal) for fact in facts for side in (fact.before, fact.after) for value in side.values()
+    )
+
+
+def written(facts: Sequence[Fact], salts: Sequence[str]) -> tuple[str, list[Kept]]:
+    """The facts as the ledger's one JSON text, and the personal values to keep apart."""
+    kept: list[Kept] = []
+    said = [
+        {
+            "fact": fact.name(),
+            "record": str(fact.record),
+            "organisation": fact.organisation,
+            "before": {name: plain(value, salts, kept) for name, value in fact.before.items()},
+            "after": {name: plain(value, salts, kept) for name, value in fact.after.items()},
+        }
+        for fact in facts
+    ]
+    return canonical(said), kept
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the ledger was at a moment: the number of its last entry and that entry's hash."""
+
+    number: int
+    hash: str
+    at: datetime
+
+    def signed_text(self) -> bytes:
+        """What the signature is made over."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        return canonical({"number": self.number, "hash": self.hash, "at": at}).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """One line of the file of heads: the head, and whether its signature is the key's."""
+
+    line: int
+    head: Head | None
+    is_genuine: bool
