@@ -1,0 +1,42 @@
+"""What is done about people. Each act checks that its actor may do it."""
+
+from __future__ import annotations
+
+from touchstone.people.actions.accounts import close_account, note_security_change, open_account
+from touchstone.people.actions.appointments import appoint, check_place_of, cover_centre, end_appointment, end_coverage
+from touchstone.people.actions.guests import Linked, issue_guest_link, withdraw_guest_link
+from touchstone.people.actions.intakes import enter_intake
+from touchstone.people.actions.invitations import Invited, accept_invitation, invite_person, withdraw_invitation
+from touchstone.people.actions.organisations import (
+    admit_organisation,
+    close_organisation,
+    rename_organisation,
+)
+from touchstone.people.actions.persons import change_name, enter_person, erase_person
+from touchstone.people.actions.refusing import Impossible
+
+__all__ = [
+    "Impossible",
+    "Invited",
+    "Linked",
+    "accept_invitation",
+    "admit_organisation",
+    "appoint",
+    "change_name",
+    "check_place_of",
+    "close_account",
+    "close_organisation",
+    "cover_centre",
+    "end_appointment",
+    "end_coverage",
+    "enter_intake",
+    "enter_person",
+    "erase_person",
+    "invite_person",
+    "issue_guest_link",
+    "note_security_change",
+    "open_account",
+    "rename_organisation",
+    "withdraw_guest_link",
+    "withdraw_invitation",
+]

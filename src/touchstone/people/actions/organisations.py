@@ -1,0 +1,102 @@
+"""What is done about organisations: put on record, renamed, closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from touchstone.ledger.api import Actor, Record, act, record
+from touchstone.people.actions.refusing import Impossible
+from touchstone.people.domain import (
+    AppointmentEnded,
+    EditedMeanwhile,
+    OrganisationAdmitted,
+    OrganisationClosed,
+    OrganisationKind,
+    OrganisationRenamed,
+    permit,
+    require,
+)
+from touchstone.people.models import Appointment, Coverage, Organisation
+from touchstone.people.queries import NotOnRecord
+
+
+@act
+def admit_organisation(kind: OrganisationKind, *, name: str, number: str, by: Actor, at: datetime) -> int:
+    """Put an organisation on record; answers its id."""
+    require(permit("people.admit_organisation", by))
+    if Organisation.objects.filter(number=number).exists():
+        raise Impossible(f"The number {number} is another organisation's.", "Give this one a number of its own.")
+    organisation = Organisation.objects.create(kind=kind, name=name, number=number, admitted_at=at)
+    record(
+        OrganisationAdmitted(
+            record=Record("people.organisation", str(organisation.id)),
+            organisation=organisation.id,
+            after={"kind": kind.value, "name": name, "number": number},
+        )
+    )
+    return organisation.id
+
+
+@act
+def rename_organisation(organisation: int, *, name: str, version: int, by: Actor, at: datetime) -> None:
+    """Change an organisation's name. Raises :class:`EditedMeanwhile` when it was changed since ``version``."""
+    require(permit("people.rename_organisation", by, organisation=organisation))
+    kept = _locked_organisation(organisation)
+    if kept.version != version:
+        raise EditedMeanwhile(kept.version, {"name": kept.name})
+    before = kept.name
+    Organisation.objects.filter(id=organisation).update(name=name, version=F("version") + 1)
+    record(
+        OrganisationRenamed(
+            record=Record("people.organisation", str(organisation)),
+            organisation=organisation,
+            before={"name": before},
+            after={"name": name},
+        )
+    )
+
+
+def _locked_organisation(organisation: int) -> Organisation:
+    kept = Organisation.objects.select_for_update().filter(id=organisation).first()
+    if kept is None:
+        raise NotOnRecord(f"organisation {organisation}")
+    return kept
+
+
+@act
+def close_organisation(organisation: int, *, why: str, by: Actor, at: datetime) -> int:
+    """Close a centre: every role held there and every allocation to it ends today; answers how many roles ended.
+
+    Its records stay, for as long as the awarding body keeps them.
+    """
+    require(permit("people.close_organisation", by, organisation=organisation))
+    kept = _locked_organisation(organisation)
+    if kept.kind != OrganisationKind.CENTRE:
+        raise Impossible("Only a centre can be closed.")
+    if kept.closed_at is not None:
+        raise Impossible("This centre is closed already.")
+    today = at.date()
+    Coverage.objects.filter(organisation=organisation, until_day=None).update(until_day=today)
+    held = list(Appointment.objects.filter(organisation=organisation, until_day=None))
+    Appointment.objects.filter(id__in=[one.id for one in held]).update(until_day=today, why_ended=why)
+    Organisation.objects.filter(id=organisation).update(closed_at=at, version=F("version") + 1)
+    record(
+        OrganisationClosed(
+            record=Record("people.organisation", str(organisation)),
+            organisation=organisation,
+            before={"closed": False},
+            after={"closed": True, "why": why, "roles_ended": len(held)},
+        )
+    )
+    for one in held:
+        record(
+            AppointmentEnded(
+                record=Record("people.appointment", str(one.id)),
+                organisation=organisation,
+                before={"until_day": None},
+                after={"until_day": today, "why": why, "person": one.person_id, "role": one.role},
+            )
+        )
+    return len(held)
