@@ -1,0 +1,1 @@
+"""The awarding body's own figures and choices, dated and with their source."""
