@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -13,24 +13,23 @@ from typing import ParamSpec, TypeVar, overload
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from touchstone.ledger.adapters.chaining import chain
 from touchstone.ledger.adapters.isolation import reaching
 from touchstone.ledger.domain import (
     Actor,
     Content,
     Fact,
     Kept,
+    Personal,
     Reach,
     Record,
     canonical,
-    commitment,
     personal_values,
     written,
 )
-from touchstone.ledger.models import Entry, Look, PersonalValue, Receipt, Tip, Touch
-
-BESIDE = 100_000
-"""Rows beside an entry are numbered from the entry's number times this, so that the database need not number them."""
+from touchstone.ledger.models import Look, PersonalValue, Receipt, Touch
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,8 +79,8 @@ def _as_act(function: Callable[P, R], reach: Reach | None) -> Callable[P, R]:
         if _draft.get() is not None:
             return function(*args, **kwargs)
         by, at = kwargs["by"], kwargs["at"]
-        if not isinstance(by, Actor) or not isinstance(at, datetime):
-            raise TypeError(f"{name} takes by=Actor and at=datetime")
+        if not isinstance(by, Actor) or not isinstance(at, datetime) or at.tzinfo is None:
+            raise TypeError(f"{name} takes by=Actor and at=datetime with its time zone")
         with _performing(_Draft(name, by, at), reach or by.reach):
             return function(*args, **kwargs)
 
@@ -118,10 +117,8 @@ def _write(draft: _Draft) -> None:
     salts = [secrets.token_hex(32) for _ in range(personal_values(draft.facts) + 1)]
     facts, kept = written(draft.facts, salts)
     origin, address = _origin(draft.by, salts[-1])
-    # From here to the commit every other writer waits, so nothing is left to do but to write.
-    tip = Tip.objects.select_for_update().get(id=1)
     content = Content(
-        number=tip.number + 1,
+        number=0,
         at=draft.at,
         act=draft.act,
         person=draft.by.person,
@@ -130,64 +127,29 @@ def _write(draft: _Draft) -> None:
         origin=origin,
         facts=facts,
     )
-    entry = _entry(content, tip.hash)
-    entry.save(force_insert=True)
-    Tip.objects.filter(id=1).update(number=entry.number, hash=entry.hash)
-    _write_beside(entry.number, draft, [*kept, *address])
-
-
-def _entry(content: Content, previous: str) -> Entry:
-    return Entry(
-        number=content.number,
-        at=content.at,
-        act=content.act,
-        person=content.person,
-        role=content.role,
-        organisation=content.organisation,
-        origin=content.origin,
-        facts=content.facts,
-        previous=previous,
-        hash=content.hash_after(previous),
-    )
+    touched = dict.fromkeys((str(fact.record), fact.organisation) for fact in draft.facts)
+    # Everything is ready: while the next entry is chained to the last, every other writer waits.
+    chain(content, touched=list(touched), kept=[*kept, *address])
 
 
 def _origin(by: Actor, salt: str) -> tuple[str, list[Kept]]:
     """From where, as it stands in the entry; the network address is personal and kept apart."""
     if not by.origin.address:
         return canonical({"door": by.origin.door}), []
-    kept = Kept(commitment(by.origin.address, salt), salt, by.origin.address, by.person)
-    return canonical({"door": by.origin.door, "address": {"commitment": kept.commitment}}), [kept]
+    kept = Kept.made(Personal(by.origin.address, by.person), salt, by.organisation)
+    return canonical({"door": by.origin.door, "address": kept.standing_in_ledger()}), [kept]
 
 
-def _write_beside(number: int, draft: _Draft, kept: list[Kept]) -> None:
-    touched = dict.fromkeys((str(fact.record), fact.organisation) for fact in draft.facts)
-    Touch.objects.bulk_create(
-        Touch(id=number * BESIDE + place, entry_id=number, record=name, organisation=organisation)
-        for place, (name, organisation) in enumerate(touched)
-    )
-    owner = draft.facts[0].organisation
-    PersonalValue.objects.bulk_create(
-        PersonalValue(
-            id=number * BESIDE + place,
-            entry_id=number,
-            commitment=value.commitment,
-            salt=value.salt,
-            value=value.value,
-            person=value.of,
-            organisation=owner,
-        )
-        for place, value in enumerate(kept)
-    )
-
-
-def erase_personal_values(person: int) -> int:
+def erase_personal_values(person: int, *, also: Collection[Record] = ()) -> int:
     """Destroy the personal values and salts that the ledger keeps of a person; answers how many. The chain stays whole.
 
-    Part of an act of another room, which records why; it is no act of its own.
+    ``also`` are records about them from before they had a number, such as an invitation: what the entries of those
+    keep of nobody by number goes too. Part of an act of another room, which records why; it is no act of its own.
     """
     if _draft.get() is None:
         raise FactOutsideAct("erase_personal_values")
-    erased, _ = PersonalValue.objects.filter(person=person).delete()
+    entries = Touch.objects.filter(record__in=[str(one) for one in also]).values("entry")
+    erased, _ = PersonalValue.objects.filter(Q(person=person) | Q(person=None, entry__in=entries)).delete()
     return erased
 
 
@@ -232,3 +194,9 @@ def once(key: UUID, *, by: Actor, at: datetime) -> Iterator[Callable[[str], None
             Receipt.objects.filter(key=receipt.key).update(answer=address)
 
         yield answer
+
+
+def forget_receipts(before: datetime) -> int:
+    """Delete the receipts of requests that were carried out before a moment; answers how many."""
+    forgotten, _ = Receipt.objects.filter(at__lt=before).delete()
+    return forgotten

@@ -121,8 +121,11 @@ class Content:
 
     def hash_after(self, previous: str) -> str:
         """The SHA-256 that chains this entry to the one whose hash is ``previous``, in hexadecimal."""
+        return hashlib.sha256(f"{previous}\n[{self.number},{self.said_after_number()}".encode()).hexdigest()
+
+    def said_after_number(self) -> str:
+        """The canonical list of all that the entry says, without its opening bracket and its number."""
         said = [
-            self.number,
             self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             self.act,
             self.person,
@@ -131,7 +134,7 @@ class Content:
             self.origin,
             self.facts,
         ]
-        return hashlib.sha256(f"{previous}\n{canonical(said)}".encode()).hexdigest()
+        return canonical(said)[1:]
 
 
 def canonical(value: object) -> str:
@@ -146,20 +149,29 @@ def commitment(value: str, salt: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A personal value kept apart from the ledger, with the salt that its commitment was made with."""
+    """A personal value kept apart from the ledger, with the salt that its commitment was made with.
+
+    ``of`` is whom it is about, ``organisation`` whose record it stands in.
+    """
 
     commitment: str
     salt: str
     value: str
     of: int | None
+    organisation: int | None
+
+    @classmethod
+    def made(cls, value: Personal, salt: str, organisation: int | None) -> Kept:
+        """A personal value with the commitment that a salt gives it."""
+        return cls(commitment(value.value, salt), salt, value.value, value.of, organisation)
+
+    def standing_in_ledger(self) -> dict[str, object]:
+        """What stands in the ledger instead of the value."""
+        return {"commitment": self.commitment, "of": self.of}
 
 
-def plain(value: type_of_value, salts: Sequence[str], kept: list[Kept]) -> object:
-    """A value as it stands in the ledger; a personal one is committed to with the next salt and put into ``kept``."""
-    if isinstance(value, Personal):
-        salt = salts[len(kept)]
-        kept.append(Kept(commitment(value.value, salt), salt, value.value, value.of))
-        return {"commitment": kept[-1].commitment}
+def plain(value: type_of_value) -> object:
+    """A value that is not personal as it stands in the ledger."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -177,15 +189,26 @@ def personal_values(facts: Sequence[Fact]) -> int:
 
 
 def written(facts: Sequence[Fact], salts: Sequence[str]) -> tuple[str, list[Kept]]:
-    """The facts as the ledger's one JSON text, and the personal values to keep apart."""
+    """The facts as the ledger's one JSON text, and the personal values to keep apart; each takes the next salt."""
     kept: list[Kept] = []
+
+    def side(values: Values, organisation: int | None) -> dict[str, object]:
+        said: dict[str, object] = {}
+        for name, value in values.items():
+            if isinstance(value, Personal):
+                kept.append(Kept.made(value, salts[len(kept)], organisation))
+                said[name] = kept[-1].standing_in_ledger()
+            else:
+                said[name] = plain(value)
+        return said
+
     said = [
         {
             "fact": fact.name(),
             "record": str(fact.record),
             "organisation": fact.organisation,
-            "before": {name: plain(value, salts, kept) for name, value in fact.before.items()},
-            "after": {name: plain(value, salts, kept) for name, value in fact.after.items()},
+            "before": side(fact.before, fact.organisation),
+            "after": side(fact.after, fact.organisation),
         }
         for fact in facts
     ]

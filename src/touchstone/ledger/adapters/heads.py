@@ -20,6 +20,7 @@ from touchstone.ledger.domain import Head, StoredHead, canonical
 HEADS = "heads.jsonl"
 PRIVATE_KEY = "signing-key.pem"
 PUBLIC_KEY = "signing-key.pub.pem"
+LONGEST_LINE = 1_000
 
 
 def keep_head(head: Head, folder: Path) -> None:
@@ -40,8 +41,22 @@ def read_heads(folder: Path, *, public_key: Path | None = None) -> list[StoredHe
     key = serialization.load_pem_public_key((public_key or folder / PUBLIC_KEY).read_bytes())
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError(f"{public_key or folder / PUBLIC_KEY} is not an Ed25519 public key.")
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
     return [_read(number, line, key) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def newest_number(folder: Path) -> int | None:
+    """The number that the last line of a folder's heads names, whoever signed it; None where there is none."""
+    file = folder / HEADS
+    if not file.is_file() or not file.stat().st_size:
+        return None
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - LONGEST_LINE))
+        lines = opened.read().split(b"\n")
+    try:
+        return int(json.loads(next(line for line in reversed(lines) if line.strip()))["number"])
+    except (StopIteration, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+        return None
 
 
 def _read(number: int, line: str, key: Ed25519PublicKey) -> StoredHead:
@@ -49,7 +64,7 @@ def _read(number: int, line: str, key: Ed25519PublicKey) -> StoredHead:
         said = json.loads(line)
         head = Head(int(said["number"]), str(said["hash"]), datetime.fromisoformat(said["at"]))
         key.verify(bytes.fromhex(said["signature"]), head.signed_text())
-    except (ValueError, KeyError, TypeError, InvalidSignature):
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError, InvalidSignature):
         return StoredHead(number, None, is_genuine=False)
     return StoredHead(number, head, is_genuine=True)
 

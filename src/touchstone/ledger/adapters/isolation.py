@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 ATTRIBUTE = "touchstone_reach"
+UNSURE = "touchstone_reach_unsure"
 
 FUNCTIONS = (
     """
@@ -51,18 +52,31 @@ def reaching(reach: Reach) -> Iterator[None]:
 
 
 def tell(reach: Reach) -> None:
-    """Tell the database connection of this thread whose rows it may show from now on."""
-    if current_reach() == reach:
+    """Tell the database connection of this thread whose rows it may show from now on.
+
+    What was told inside a transaction is forgotten by the database if that rolls back. So whatever was told there is
+    told again, until something was told outside.
+    """
+    in_transaction = connection.in_atomic_block
+    if current_reach() == reach and not getattr(connection, UNSURE, False):
         return
-    if connection.vendor == "postgresql":
-        _set(connection, reach)
     setattr(connection, ATTRIBUTE, reach)
+    setattr(connection, UNSURE, in_transaction)
+    if connection.vendor == "postgresql" and not _is_broken(connection):
+        _set(connection, reach)
 
 
 def current_reach() -> Reach:
     """The reach that the connection of this thread was last told; none where it was told nothing."""
     reach: Reach = getattr(connection, ATTRIBUTE, NO_REACH)
     return reach
+
+
+def _is_broken(wrapper: BaseDatabaseWrapper) -> bool:
+    """Whether the transaction failed, so that the database hears nothing until it is rolled back."""
+    if not wrapper.in_atomic_block or wrapper.connection is None:
+        return False
+    return wrapper.needs_rollback or wrapper.connection.info.transaction_status.name == "INERROR"
 
 
 def _set(wrapper: BaseDatabaseWrapper, reach: Reach) -> None:
@@ -82,6 +96,7 @@ def _forget(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     """A new connection to the database has been told nothing yet."""
     reach: Reach = getattr(connection, ATTRIBUTE, NO_REACH)
     setattr(connection, ATTRIBUTE, NO_REACH)
+    setattr(connection, UNSURE, False)
     if connection.in_atomic_block is False and reach != NO_REACH and connection.vendor == "postgresql":
         # The connection was lost and made anew in the middle of a request: it must reach what the request may.
         _set(connection, reach)
@@ -94,8 +109,8 @@ connection_created.connect(_forget, dispatch_uid="touchstone.ledger.isolation")
 class Guard(migrations.RunPython):
     """The migration that puts a table under forced row-level security, with the condition for seeing a row.
 
-    ``condition`` is SQL over the row's columns. A row can be written only where it could be seen, unless ``writing``
-    says otherwise.
+    ``condition`` is SQL over the row's columns. A row can be written or deleted only where it could be seen,
+    unless ``writing`` says otherwise.
     """
 
     def __init__(self, table: str, condition: str, *, writing: str | None = None) -> None:
@@ -118,9 +133,16 @@ class Guard(migrations.RunPython):
             f" USING (touchstone_everything() OR ({self.condition}))"
             f" WITH CHECK (touchstone_everything() OR ({writing}))"
         )
+        if self.writing:
+            # What is checked of a row that is written is never asked of one that is deleted.
+            editor.execute(
+                f"CREATE POLICY {self.table}_removal ON {self.table} AS RESTRICTIVE FOR DELETE"
+                f" USING (touchstone_everything() OR ({writing}))"
+            )
 
     def _open(self, _apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP POLICY IF EXISTS {self.table}_removal ON {self.table}")
             editor.execute(f"DROP POLICY IF EXISTS {self.table}_reach ON {self.table}")
             editor.execute(f"ALTER TABLE {self.table} NO FORCE ROW LEVEL SECURITY")
             editor.execute(f"ALTER TABLE {self.table} DISABLE ROW LEVEL SECURITY")
@@ -170,6 +192,12 @@ class AddedOnly(migrations.RunPython):
                 f"CREATE TRIGGER {self.table}_no_{act.lower()} BEFORE {act} ON {self.table}"
                 f" BEGIN SELECT RAISE(ABORT, '{self.table} is only added to'); END"
             )
+        # INSERT OR REPLACE deletes the row that is in the way, and SQLite calls no trigger for that.
+        editor.execute(
+            f"CREATE TRIGGER {self.table}_no_replace BEFORE INSERT ON {self.table}"
+            f" WHEN EXISTS (SELECT 1 FROM {self.table} kept WHERE {_in_the_way(editor, self.table)})"
+            f" BEGIN SELECT RAISE(ABORT, '{self.table} is only added to'); END"
+        )
 
     def _allow(self, _apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
@@ -177,5 +205,13 @@ class AddedOnly(migrations.RunPython):
             editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_not_emptied ON {self.table}")
             editor.execute(f"DROP FUNCTION IF EXISTS {self.table}_refuse()")
             return
-        for act in self._acts:
+        for act in (*self._acts, "REPLACE"):
             editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{act.lower()}")
+
+
+def _in_the_way(editor: BaseDatabaseSchemaEditor, table: str) -> str:
+    """The condition that a row which is kept has a key of the row to be inserted."""
+    with editor.connection.cursor() as cursor:
+        constraints = editor.connection.introspection.get_constraints(cursor, table).values()
+    keys = [constraint["columns"] for constraint in constraints if constraint["unique"] or constraint["primary_key"]]
+    return " OR ".join(f"({' AND '.join(f'kept.{column} = NEW.{column}' for column in key)})" for key in keys)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
-ONLY_ADDED = ("ledger_entry", "ledger_touch", "policy_parametervalue")
-"""Tables of which the application may not even ask to change or delete a row."""
+REFUSED = """
+SELECT tgrelid::regclass::text, CASE WHEN tgtype & 8 = 8 THEN 'UPDATE, DELETE' ELSE 'UPDATE' END
+FROM pg_trigger WHERE tgname = tgrelid::regclass::text || '_only_added'
+"""
+"""The tables that are only added to, and what their triggers refuse (8: also DELETE)."""
 
-ERASABLE = ("ledger_personalvalue", "ledger_look")
+GRANTED = (
+    "GRANT USAGE ON SCHEMA public TO {}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
+)
 
 
 def give_to(role: str, *, password: str | None = None) -> None:
@@ -19,22 +26,35 @@ def give_to(role: str, *, password: str | None = None) -> None:
     from psycopg import sql  # only where PostgreSQL is used: it takes a while to load
 
     name = sql.Identifier(role)
+    _make(role, password)
+    with connection.cursor() as cursor:
+        for statement_text in GRANTED:
+            cursor.execute(sql.SQL(statement_text).format(name))
+        cursor.execute(REFUSED)
+        refused = [*cursor.fetchall(), ("ledger_tip", "INSERT, DELETE")]
+        for table, acts in refused:
+            # What the triggers refuse, the application may not even ask.
+            revoke = sql.SQL("REVOKE {} ON {} FROM {}")
+            cursor.execute(revoke.format(sql.SQL(acts), sql.Identifier(table), name))
+
+
+def _make(role: str, password: str | None) -> None:
+    from psycopg import sql  # as above
+
+    if _exists(role):
+        return
+    login = sql.SQL("LOGIN PASSWORD {}").format(sql.Literal(password)) if password else sql.SQL("NOLOGIN")
+    statement = sql.SQL("CREATE ROLE {} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE {}")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement.format(sql.Identifier(role), login))
+    except DatabaseError:
+        # Roles belong to the whole server: another database's migration may have made it at the same moment.
+        if not _exists(role):
+            raise
+
+
+def _exists(role: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        if cursor.fetchone() is None:
-            login = sql.SQL("LOGIN PASSWORD {}").format(sql.Literal(password)) if password else sql.SQL("NOLOGIN")
-            statement = sql.SQL("CREATE ROLE {} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE {}")
-            cursor.execute(statement.format(name, login))
-        for statement_text in (
-            "GRANT USAGE ON SCHEMA public TO {}",
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
-            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
-        ):
-            cursor.execute(sql.SQL(statement_text).format(name))
-        for table in ONLY_ADDED:
-            revoke = sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}")
-            cursor.execute(revoke.format(sql.Identifier(table), name))
-        for table in ERASABLE:
-            cursor.execute(sql.SQL("REVOKE UPDATE ON {} FROM {}").format(sql.Identifier(table), name))
-        for table in ("ledger_tip",):
-            cursor.execute(sql.SQL("REVOKE INSERT, DELETE ON {} FROM {}").format(sql.Identifier(table), name))
+        return cursor.fetchone() is not None

@@ -41,5 +41,6 @@ class Migration(migrations.Migration):
         ),
         Guard("ledger_touch", WITHIN, writing="true"),
         Guard("ledger_personalvalue", f"person = touchstone_person() OR {WITHIN}", writing="true"),
+        Guard("ledger_receipt", "person IS NOT DISTINCT FROM touchstone_person()", writing="true"),
         Guard("ledger_look", f"person = touchstone_person() OR owner = touchstone_person() OR {WITHIN}"),
     ]
