@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from touchstone.ledger.domain import NOBODY, SYSTEM, Actor, Fact, Origin
+from touchstone.ledger.domain import NOBODY, SYSTEM, Actor, Fact, Origin, Reach
 
 
 class OrganisationKind(StrEnum):
@@ -86,6 +86,8 @@ class Refused:
 
     why: str
     mend: str = ""
+    act: str = field(default="", compare=False)
+    """The row of the matrix by which it was refused, where one was."""
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.why, self.mend) if part)
@@ -186,7 +188,22 @@ def _refused(row: Grant, by: Actor) -> Refused:
     hat = "Nobody in a role" if by.role == NOBODY else f"As {role_title(Role(by.role)).lower()} you"
     why = f"{hat} may not {doing} here."
     mend = f"Those who may: {', '.join(may).lower()}." if may and not row.signed_in else ""
-    return Refused(why, mend)
+    return Refused(why, mend, row.act)
+
+
+def reach_for(act: str, by: Actor) -> Reach:
+    """Over whose records an actor may do an act or take a look, as the reach with which to ask for them.
+
+    It is narrower than what the actor's role can see at all: an external verifier belongs to the awarding body, and
+    sees the people of the centres that they cover, not those of its office.
+    """
+    row = GRANTS[act]
+    if by.role == SYSTEM or row.anybody:
+        return by.reach
+    scope = row.scopes.get(Role(by.role)) if by.role != NOBODY else None
+    own = {by.organisation} if by.organisation is not None and scope is Scope.CENTRE else set()
+    covered = by.covers if scope is Scope.COVERED else frozenset()
+    return Reach(scope is Scope.EVERYWHERE, frozenset(own | covered), by.person)
 
 
 ROLE_TITLES: Mapping[Role, str] = MappingProxyType(
@@ -220,6 +237,8 @@ class Hat:
     organisation: int
     organisation_name: str
     covers: frozenset[int] = frozenset()
+    until_day: date | None = None
+    """The last day on which the role is held, where one is set."""
 
     def actor(self, origin: Origin) -> Actor:
         """Who acts when this hat is worn."""
@@ -328,12 +347,20 @@ class GuestLinkWithdrawn(Fact):
     """A guest's link was withdrawn."""
 
 
+class GuestLinkDisowned(Fact):
+    """Whoever opened a guest's link said that it is not for them."""
+
+
 class AccountOpened(Fact):
     """A person was given an account to sign in with."""
 
 
 class AccountSecurityChanged(Fact):
     """Something by which a person signs in was changed: password, address, second factor."""
+
+
+class LanguageChosen(Fact):
+    """A person chose the language in which they read."""
 
 
 class AccountClosed(Fact):
@@ -344,7 +371,7 @@ class PersonErased(Fact):
     """A person's personal values were erased on lawful request."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class EditedMeanwhile(Exception):
     """Somebody else changed the record after it was read: the values that it has now, and the version they are."""
 

@@ -110,6 +110,8 @@ class Account(AbstractBaseUser):
 class Appointment(models.Model):
     """One person holds one role at one organisation, from a day and perhaps until a day (included).
 
+    A role that was ended has ``ended_at``, and does not hold for the rest of its last day.
+
     Personal data: who works or learns where, in which role; kept as long as decisions taken under it are.
     """
 
@@ -118,6 +120,7 @@ class Appointment(models.Model):
     role = models.CharField(max_length=20, choices=[(role.value, role.name) for role in Role])
     from_day = models.DateField()
     until_day = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
     why_ended = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -131,7 +134,10 @@ class Appointment(models.Model):
                 condition=Q(until_day=None) | Q(until_day__gte=F("from_day")), name="people_appointment_days"
             ),
         )
-        indexes = (models.Index(fields=["organisation", "role", "person"], name="people_appointment_role"),)
+        indexes = (
+            models.Index(fields=["organisation", "role", "person"], name="people_appointment_role"),
+            models.Index(fields=["role", "id"], name="people_appointment_anywhere"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} at {self.organisation_id}"
@@ -144,9 +150,11 @@ class Coverage(models.Model):
     """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="coverages")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     from_day = models.DateField()
     until_day = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

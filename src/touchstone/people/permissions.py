@@ -72,6 +72,9 @@ grant(
     assessor=CENTRE,
     coordinator=CENTRE,
 )
+grant("people.disown_guest_link", "Say that a link reached the wrong person", witness=OWN)
+# The system's own, at set-up: an account is otherwise opened by whoever accepts an invitation.
+grant("people.open_account", "Give a person an account at set-up")
 grant("people.close_account", "Close an account", administrator=EVERYWHERE)
 grant("people.erase_person", "Erase a person's personal values on lawful request", administrator=EVERYWHERE)
 grant(
@@ -86,6 +89,7 @@ grant(
 grant("ledger.see_looks", "See the access log", administrator=EVERYWHERE)
 grant_to_signed_in("people.see_own_account", "See and change one's own account")
 grant_to_signed_in("people.change_account_security", "Change how one signs in")
+grant_to_signed_in("people.choose_language", "Choose one's language")
 grant_to_anybody("people.accept_invitation", "Accept an invitation by its link")
 grant_to_anybody("people.open_guest_link", "Open an expert witness's link")
 

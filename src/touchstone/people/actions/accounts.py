@@ -10,8 +10,7 @@ from touchstone.people.domain import (
     AccountClosed,
     AccountOpened,
     AccountSecurityChanged,
-    NotPermitted,
-    Refused,
+    LanguageChosen,
     permit,
     require,
 )
@@ -21,19 +20,18 @@ from touchstone.people.models import Account
 @act
 def open_account(person: int, *, email: str, password: str | None, by: Actor, at: datetime) -> int:
     """Give a person an account at set-up; answers its id. People are otherwise invited."""
-    if not by.everywhere:
-        raise NotPermitted(Refused("Accounts are opened by invitation."))
+    require(permit("people.open_account", by))
     return make_account(person, email, password, at).id
 
 
 def make_account(person: int, email: str, password: str | None, at: datetime) -> Account:
-    account = Account(person_id=person, email=email, opened_at=at)
+    account = Account(person_id=person, email=email.lower(), opened_at=at)
     account.set_password(password)
     account.save()
     record(
         AccountOpened(
             record=Record("people.account", str(account.id)),
-            after={"person": person, "email": Personal(email, person)},
+            after={"person": person, "email": Personal(account.email, person)},
         )
     )
     return account
@@ -46,6 +44,23 @@ def note_security_change(account: int, *, what: str, by: Actor, at: datetime) ->
     record(
         AccountSecurityChanged(
             record=Record("people.account", str(account)), after={"changed": what, "person": by.person}
+        )
+    )
+
+
+@act
+def choose_language(language: str, *, by: Actor, at: datetime) -> None:
+    """Remember the language in which a person reads, for every later sign-in; the same again changes nothing."""
+    require(permit("people.choose_language", by, person=by.person))
+    account = Account.objects.filter(person=by.person, is_active=True).first()
+    if account is None or account.language == language:
+        return
+    Account.objects.filter(id=account.id).update(language=language)
+    record(
+        LanguageChosen(
+            record=Record("people.account", str(account.id)),
+            before={"language": account.language},
+            after={"language": language},
         )
     )
 

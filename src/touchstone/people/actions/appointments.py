@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from touchstone.ledger.api import Actor, Record, act, record
 from touchstone.people.actions.refusing import Impossible
 from touchstone.people.domain import (
@@ -19,42 +22,55 @@ from touchstone.people.domain import (
     role_title,
 )
 from touchstone.people.models import Appointment, Coverage, Organisation
-from touchstone.people.queries import NotOnRecord
+from touchstone.people.queries import NotOnRecord, holding_on, people_within
 
 WORKS_THERE = "An external verifier may not check a centre that they work for."
 
 
 @act
-def appoint(person: int, role: Role, *, organisation: int, by: Actor, at: datetime) -> int:
-    """Give a person a role at an organisation from today; answers the appointment's id."""
+def appoint(person: int, role: Role, *, organisation: int, until: date | None = None, by: Actor, at: datetime) -> int:
+    """Give a person a role at an organisation from today, perhaps until a day; answers the appointment's id.
+
+    The person is one whom the actor may know of: nobody is drawn to a centre by their number.
+    """
     require(permit("people.appoint", by, organisation=organisation))
-    return give_role(person, role, organisation=organisation, on=at.date())
+    if not people_within(by.reach).filter(id=person, erased_at=None).exists():
+        raise NotOnRecord(f"person {person}")
+    return give_role(person, role, organisation=organisation, on=timezone.localdate(at), until=until)
 
 
-def give_role(person: int, role: Role, *, organisation: int, on: date) -> int:
+def give_role(person: int, role: Role, *, organisation: int, on: date, until: date | None = None) -> int:
+    """Put on record that a person holds a role, as part of the act that is being done."""
     check_place_of(role, organisation)
-    held = Appointment.objects.filter(person=person, organisation=organisation, role=role, until_day=None).first()
-    if held is not None:
+    if until is not None and until < on:
+        raise Impossible("A role cannot end before it begins.", "Choose today or a later day.")
+    held = Appointment.objects.filter(holding_on(on), person=person, organisation=organisation, role=role)
+    if held.exists():
         raise Impossible(f"This person is {role_title(role).lower()} here already.")
-    covered = Coverage.objects.filter(appointment__person=person, organisation=organisation, until_day=None)
+    covered = Coverage.objects.filter(holding_on(on), person=person, organisation=organisation)
     if covered.exists():
         raise Impossible(WORKS_THERE, "End the allocation to this centre first.")
-    appointment = Appointment.objects.create(person_id=person, organisation_id=organisation, role=role, from_day=on)
+    appointment = Appointment.objects.create(
+        person_id=person, organisation_id=organisation, role=role, from_day=on, until_day=until
+    )
     record(
         PersonAppointed(
             record=Record("people.appointment", str(appointment.id)),
             organisation=organisation,
-            after={"person": person, "role": role.value, "from_day": on},
+            after={"person": person, "role": role.value, "from_day": on, "until_day": until},
         )
     )
     return appointment.id
 
 
 def check_place_of(role: Role, organisation: int) -> None:
-    """A role is held at the kind of organisation that it belongs to. Raises :class:`Impossible`."""
-    kind = Organisation.objects.filter(id=organisation).values_list("kind", flat=True).first()
-    if kind is None:
+    """A role is held at the kind of organisation that it belongs to, while that is open. Raises :class:`Impossible`."""
+    found = Organisation.objects.filter(id=organisation).values_list("kind", "closed_at").first()
+    if found is None:
         raise NotOnRecord(f"organisation {organisation}")
+    kind, closed_at = found
+    if closed_at is not None:
+        raise Impossible("This centre is closed: no role is held there any more.", "Choose another centre.")
     if kind != HELD_AT[role]:
         place = "an assessment centre" if HELD_AT[role] is OrganisationKind.CENTRE else "the awarding body"
         raise Impossible(f"The role {role_title(role).lower()} is held at {place} only.", "Choose another role.")
@@ -62,31 +78,32 @@ def check_place_of(role: Role, organisation: int) -> None:
 
 @act
 def end_appointment(appointment: int, *, why: str, by: Actor, at: datetime) -> None:
-    """End a role today. What was done under it stays done."""
+    """End a role now, for the rest of today too. What was done under it stays done."""
     held = Appointment.objects.select_for_update().filter(id=appointment).first()
     if held is None or not by.reach.covers(held.organisation_id):
         raise NotOnRecord(f"appointment {appointment}")
     require(permit("people.end_appointment", by, organisation=held.organisation_id))
-    if held.until_day is not None:
+    today = timezone.localdate(at)
+    if held.ended_at is not None or (held.until_day is not None and held.until_day < today):
         raise Impossible("This role has ended already.")
-    _refuse_last_administrator(held)
-    today = at.date()
-    Coverage.objects.filter(appointment=held, until_day=None).update(until_day=today)
-    Appointment.objects.filter(id=appointment).update(until_day=today, why_ended=why)
+    _refuse_last_administrator(held, today)
+    end_coverages(Coverage.objects.filter(holding_on(today), appointment=held), at=at)
+    last = max(today, held.from_day)
+    Appointment.objects.filter(id=appointment).update(until_day=last, ended_at=at, why_ended=why)
     record(
         AppointmentEnded(
             record=Record("people.appointment", str(appointment)),
             organisation=held.organisation_id,
-            before={"until_day": None},
-            after={"until_day": today, "why": why, "person": held.person_id, "role": held.role},
+            before={"until_day": held.until_day},
+            after={"until_day": last, "why": why, "person": held.person_id, "role": held.role},
         )
     )
 
 
-def _refuse_last_administrator(held: Appointment) -> None:
+def _refuse_last_administrator(held: Appointment, on: date) -> None:
     if held.role != Role.ADMINISTRATOR:
         return
-    others = Appointment.objects.filter(role=Role.ADMINISTRATOR, until_day=None).exclude(id=held.id)
+    others = Appointment.objects.filter(holding_on(on), role=Role.ADMINISTRATOR).exclude(id=held.id)
     if not others.exists():
         raise Impossible(
             "This is the last administrator: nobody could manage accounts any more.",
@@ -98,21 +115,24 @@ def _refuse_last_administrator(held: Appointment) -> None:
 def cover_centre(appointment: int, *, centre: int, by: Actor, at: datetime) -> int:
     """Allocate an external verifier to a centre from today; answers the allocation's id."""
     require(permit("people.cover_centre", by, organisation=centre))
-    held = Appointment.objects.filter(id=appointment, role=Role.EXTERNAL_VERIFIER, until_day=None).first()
+    today = timezone.localdate(at)
+    held = Appointment.objects.filter(holding_on(today), id=appointment, role=Role.EXTERNAL_VERIFIER).first()
     if held is None:
         raise Impossible("Only an external verifier who is in office can be allocated to a centre.")
     check_place_of(Role.ASSESSOR, centre)
-    works_there = Appointment.objects.filter(person=held.person_id, organisation=centre, until_day=None)
+    works_there = Appointment.objects.filter(holding_on(today), person=held.person_id, organisation=centre)
     if works_there.exists():
         raise Impossible(WORKS_THERE, "Choose another external verifier.")
-    if Coverage.objects.filter(appointment=held, organisation=centre, until_day=None).exists():
+    if Coverage.objects.filter(holding_on(today), appointment=held, organisation=centre).exists():
         raise Impossible("This external verifier is allocated to the centre already.")
-    coverage = Coverage.objects.create(appointment=held, organisation_id=centre, from_day=at.date())
+    coverage = Coverage.objects.create(
+        appointment=held, person_id=held.person_id, organisation_id=centre, from_day=today
+    )
     record(
         CentreCovered(
             record=Record("people.coverage", str(coverage.id)),
             organisation=centre,
-            after={"person": held.person_id, "centre": centre, "from_day": at.date()},
+            after={"person": held.person_id, "centre": centre, "from_day": today},
         )
     )
     return coverage.id
@@ -120,17 +140,24 @@ def cover_centre(appointment: int, *, centre: int, by: Actor, at: datetime) -> i
 
 @act
 def end_coverage(coverage: int, *, by: Actor, at: datetime) -> None:
-    """End an external verifier's allocation to a centre today."""
-    kept = Coverage.objects.select_for_update().filter(id=coverage, until_day=None).first()
+    """End an external verifier's allocation to a centre now."""
+    kept = Coverage.objects.select_for_update().filter(holding_on(timezone.localdate(at)), id=coverage).first()
     if kept is None:
         raise NotOnRecord(f"allocation {coverage}")
     require(permit("people.end_coverage", by, organisation=kept.organisation_id))
-    Coverage.objects.filter(id=coverage).update(until_day=at.date())
-    record(
-        CoverageEnded(
-            record=Record("people.coverage", str(coverage)),
-            organisation=kept.organisation_id,
-            before={"until_day": None},
-            after={"until_day": at.date()},
+    end_coverages(Coverage.objects.filter(id=coverage), at=at)
+
+
+def end_coverages(coverages: QuerySet[Coverage], *, at: datetime) -> None:
+    """End allocations now, as part of the act that is being done; each stands in its entry."""
+    ended, today = list(coverages.order_by("id")), timezone.localdate(at)
+    Coverage.objects.filter(id__in=[one.id for one in ended]).update(until_day=today, ended_at=at)
+    for one in ended:
+        record(
+            CoverageEnded(
+                record=Record("people.coverage", str(one.id)),
+                organisation=one.organisation_id,
+                before={"until_day": one.until_day},
+                after={"until_day": today, "person": one.person_id},
+            )
         )
-    )

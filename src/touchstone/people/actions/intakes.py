@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from touchstone.ledger.api import Actor, Record, act, record
 from touchstone.people.actions.appointments import check_place_of
 from touchstone.people.actions.persons import name_values
@@ -42,7 +44,7 @@ def enter_intake(
         NameWord(person_id=person.id, word=word) for person in people for word in words_of_person(person)
     )
     appointments = Appointment.objects.bulk_create(
-        Appointment(person_id=person.id, organisation_id=organisation, role=role, from_day=at.date())
+        Appointment(person_id=person.id, organisation_id=organisation, role=role, from_day=timezone.localdate(at))
         for person in people
     )
     for person, appointment in zip(people, appointments, strict=True):
@@ -60,7 +62,8 @@ def _record(person: Person, appointment: Appointment) -> None:
         PersonEntered(
             record=Record("people.person", str(person.id)),
             organisation=appointment.organisation_id,
-            after=name_values(person.name, person.id),
+            # Few have another name that they are called by; an empty one is not kept a thousand times.
+            after={name: value for name, value in name_values(person.name, person.id).items() if value.value},
         )
     )
     record(

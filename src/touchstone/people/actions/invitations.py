@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from touchstone.ledger.api import FULL_REACH, Actor, Personal, Record, act, record
 from touchstone.people.actions.accounts import make_account
 from touchstone.people.actions.appointments import check_place_of, give_role
@@ -89,10 +91,15 @@ def withdraw_invitation(invitation: int, *, by: Actor, at: datetime) -> None:
         raise Impossible("This invitation was accepted already.", "End the role instead.")
     if kept.withdrawn_at is not None:
         raise Impossible("This invitation was withdrawn already.")
-    Invitation.objects.filter(id=invitation).update(withdrawn_at=at)
+    withdraw(kept, at)
+
+
+def withdraw(kept: Invitation, at: datetime) -> None:
+    """Withdraw an invitation, as part of the act that is being done."""
+    Invitation.objects.filter(id=kept.id).update(withdrawn_at=at)
     record(
         InvitationWithdrawn(
-            record=Record("people.invitation", str(invitation)),
+            record=Record("people.invitation", str(kept.id)),
             organisation=kept.organisation_id,
             after={"withdrawn": True},
         )
@@ -113,7 +120,7 @@ def accept_invitation(token: str, *, password: str | None = None, by: Actor, at:
     _refuse_dead_invitation(kept, at)
     person = by.person if by.person is not None else _enter_invited(kept, at)
     account = Account.objects.filter(person=person).first() or make_account(person, kept.email, password, at)
-    appointment = give_role(person, Role(kept.role), organisation=kept.organisation_id, on=at.date())
+    appointment = give_role(person, Role(kept.role), organisation=kept.organisation_id, on=timezone.localdate(at))
     Invitation.objects.filter(id=kept.id).update(accepted_at=at, person=person)
     record(
         InvitationAccepted(

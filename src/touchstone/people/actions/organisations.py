@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import F
+from django.utils import timezone
 
 from touchstone.ledger.api import Actor, Record, act, record
+from touchstone.people.actions.appointments import end_coverages
 from touchstone.people.actions.refusing import Impossible
 from touchstone.people.domain import (
     AppointmentEnded,
@@ -19,7 +21,7 @@ from touchstone.people.domain import (
     require,
 )
 from touchstone.people.models import Appointment, Coverage, Organisation
-from touchstone.people.queries import NotOnRecord
+from touchstone.people.queries import NotOnRecord, holding_on
 
 
 @act
@@ -77,10 +79,11 @@ def close_organisation(organisation: int, *, why: str, by: Actor, at: datetime) 
         raise Impossible("Only a centre can be closed.")
     if kept.closed_at is not None:
         raise Impossible("This centre is closed already.")
-    today = at.date()
-    Coverage.objects.filter(organisation=organisation, until_day=None).update(until_day=today)
-    held = list(Appointment.objects.filter(organisation=organisation, until_day=None))
-    Appointment.objects.filter(id__in=[one.id for one in held]).update(until_day=today, why_ended=why)
+    today = timezone.localdate(at)
+    end_coverages(Coverage.objects.filter(holding_on(today), organisation=organisation), at=at)
+    held = list(Appointment.objects.filter(holding_on(today), organisation=organisation))
+    ended = Appointment.objects.filter(id__in=[one.id for one in held])
+    ended.update(until_day=today, ended_at=at, why_ended=why)
     Organisation.objects.filter(id=organisation).update(closed_at=at, version=F("version") + 1)
     record(
         OrganisationClosed(
@@ -95,7 +98,7 @@ def close_organisation(organisation: int, *, why: str, by: Actor, at: datetime) 
             AppointmentEnded(
                 record=Record("people.appointment", str(one.id)),
                 organisation=organisation,
-                before={"until_day": None},
+                before={"until_day": one.until_day},
                 after={"until_day": today, "why": why, "person": one.person_id, "role": one.role},
             )
         )

@@ -1,4 +1,4 @@
-"""What is done about persons: put on record, renamed, erased."""
+"""What is done about persons: put on record, renamed."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from datetime import datetime
 
 from django.db.models import F
 
-from touchstone.ledger.api import Actor, Personal, Record, act, erase_personal_values, record
-from touchstone.people.actions.refusing import Impossible
+from touchstone.ledger.api import Actor, Personal, Record, act, record
 from touchstone.people.domain import (
     EditedMeanwhile,
     NameChanged,
     PersonEntered,
-    PersonErased,
     PersonName,
     permit,
     require,
     words_of,
 )
-from touchstone.people.models import Account, Appointment, Invitation, NameWord, Person
-from touchstone.people.queries import NotOnRecord
+from touchstone.people.models import NameWord, Person
+from touchstone.people.queries import NotOnRecord, people_within
 
 
 @act
@@ -67,7 +65,7 @@ def change_name(person: int, name: PersonName, *, organisation: int, version: in
     """Change a person's name. Raises :class:`EditedMeanwhile` when it was changed since ``version``."""
     require(permit("people.change_name", by, organisation=organisation))
     kept = Person.objects.select_for_update().filter(id=person, erased_at=None).first()
-    if kept is None:
+    if kept is None or not people_within(by.reach).filter(id=person).exists():
         raise NotOnRecord(f"person {person}")
     if kept.version != version:
         current = {"given_names": kept.given_names, "family_name": kept.family_name, "known_as": kept.known_as}
@@ -85,34 +83,3 @@ def change_name(person: int, name: PersonName, *, organisation: int, version: in
             after=name_values(name, person),
         )
     )
-
-
-@act
-def erase_person(person: int, *, why: str, by: Actor, at: datetime) -> int:
-    """Erase a person's personal values, here and beside the ledger, on lawful request; answers how many went there.
-
-    Refused while the person holds a role. The record stays, without a name; the ledger still verifies.
-    """
-    require(permit("people.erase_person", by, person=person))
-    kept = Person.objects.select_for_update().filter(id=person, erased_at=None).first()
-    if kept is None:
-        raise NotOnRecord(f"person {person}")
-    if Appointment.objects.filter(person=person, until_day=None).exists():
-        raise Impossible("This person still holds a role.", "End their roles first.")
-    Account.objects.filter(person=person).update(
-        email=f"erased-{person}@invalid.invalid", is_active=False, password="!"
-    )
-    Invitation.objects.filter(person=person).update(email="", given_names="", family_name="")
-    NameWord.objects.filter(person=person).delete()
-    Person.objects.filter(id=person).update(
-        given_names="", family_name="Erased person", known_as="", erased_at=at, version=F("version") + 1
-    )
-    erased = erase_personal_values(person)
-    record(
-        PersonErased(
-            record=Record("people.person", str(person)),
-            organisation=kept.entered_by_id,
-            after={"why": why, "values": erased},
-        )
-    )
-    return erased

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ),
                 ("from_day", models.DateField()),
                 ("until_day", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
                 ("why_ended", models.CharField(blank=True, max_length=300)),
                 (
                     "organisation",
@@ -213,10 +214,17 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("from_day", models.DateField()),
                 ("until_day", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
                 (
                     "appointment",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="coverages", to="people.appointment"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
                     ),
                 ),
                 (
@@ -255,6 +263,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="appointment",
             index=models.Index(fields=["organisation", "role", "person"], name="people_appointment_role"),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
+            index=models.Index(fields=["role", "id"], name="people_appointment_anywhere"),
         ),
         migrations.AddConstraint(
             model_name="appointment",

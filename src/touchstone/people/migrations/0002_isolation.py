@@ -8,14 +8,31 @@ WITHIN = "organisation_id = ANY (touchstone_organisations())"
 MINE = "person_id = touchstone_person()"
 
 
+def _order_words_by_letter(_apps, editor):
+    """Let the words of names be in the order of their letters' numbers, in whatever language the server is set up.
+
+    The beginnings of words are looked for as a range, up to the sign after the last letter; after "z" that is "{",
+    which stands before every letter in the order of a language.
+    """
+    if editor.connection.vendor == "postgresql":
+        editor.execute('ALTER TABLE people_nameword ALTER COLUMN word TYPE varchar(100) COLLATE "C"')
+
+
+def _nothing(_apps, _editor):
+    pass
+
+
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_tables"), ("ledger", "0002_append_only")]
 
     operations = [
-        Guard("people_appointment", f"{WITHIN} OR {MINE}", writing=WITHIN),
+        migrations.RunPython(_order_words_by_letter, _nothing),
+        Guard("people_coverage", f"{WITHIN} OR {MINE}", writing=WITHIN),
+        # A centre knows who its external verifier is, though the role is held at the awarding body.
         Guard(
-            "people_coverage",
-            f"{WITHIN} OR EXISTS (SELECT 1 FROM people_appointment held WHERE held.id = appointment_id AND held.{MINE})",
+            "people_appointment",
+            f"{WITHIN} OR {MINE} OR EXISTS (SELECT 1 FROM people_coverage coverage"
+            f" WHERE coverage.appointment_id = people_appointment.id AND coverage.{WITHIN})",
             writing=WITHIN,
         ),
         Guard(
@@ -27,7 +44,9 @@ class Migration(migrations.Migration):
         Guard(
             "people_person",
             "id = touchstone_person() OR entered_by_id = ANY (touchstone_organisations()) OR EXISTS"
-            f" (SELECT 1 FROM people_appointment held WHERE held.person_id = people_person.id AND held.{WITHIN})",
+            f" (SELECT 1 FROM people_appointment held WHERE held.person_id = people_person.id AND held.{WITHIN})"
+            f" OR EXISTS (SELECT 1 FROM people_coverage coverage"
+            f" WHERE coverage.person_id = people_person.id AND coverage.{WITHIN})",
         ),
         Guard("people_nameword", "EXISTS (SELECT 1 FROM people_person person WHERE person.id = person_id)"),
         Guard("people_invitation", WITHIN),

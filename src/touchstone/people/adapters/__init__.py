@@ -1,0 +1,1 @@
+"""What people leave outside the room's own tables."""
