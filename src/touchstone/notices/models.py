@@ -53,3 +53,36 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Job(models.Model):
+    """One piece of long work that a worker does for somebody: how far it has come, and how it ended.
+
+    Personal data: who asked for it, and under which hat; deleted a year after it ended.
+    """
+
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    what = models.JSONField(default=dict)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    hat = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="waiting")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    message = models.CharField(max_length=300, blank=True)
+    page = models.CharField(max_length=300, blank=True)
+    """The address of the page that shows its progress."""
+    result = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(null=True)
+    """When the worker was last heard of."""
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["person", "-id"], name="notices_job_of_person"),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from touchstone.ledger.api import Actor, Record, act, record
 from touchstone.people.api import Impossible, permit, require
 from touchstone.policy.domain import ParameterSet
@@ -19,7 +21,7 @@ def set_parameter(name: str, text: str, *, from_day: date, source: str, by: Acto
     """
     require(permit("policy.set_parameter", by))
     parameter = get_parameter(name)
-    if from_day < at.date():
+    if from_day < timezone.localdate(at):
         raise Impossible("A parameter is not changed for days that have passed.", "Choose today or a later day.")
     try:
         value = parameter.read(text)

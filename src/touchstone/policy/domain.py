@@ -72,7 +72,7 @@ class Parameter:
 
 
 def _whole_number(parameter: Parameter, text: str) -> int:
-    if not text.lstrip("-").isdecimal():
+    if not text.removeprefix("-").isdecimal():
         raise ValueError("Enter a whole number.")
     return int(_within(parameter, Decimal(text)))
 

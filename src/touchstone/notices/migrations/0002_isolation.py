@@ -13,4 +13,5 @@ class Migration(migrations.Migration):
     operations = [
         Guard("notices_notice", f"person_id = touchstone_person() OR {WITHIN}"),
         Guard("notices_message", WITHIN),
+        Guard("notices_job", "person_id = touchstone_person()"),
     ]
