@@ -1,0 +1,1 @@
+"""What touches files: looking into them, and the store that keeps them."""
