@@ -21,6 +21,7 @@ __all__ = [
     "Shelf",
     "SpecificationUnknown",
     "find_shelf",
+    "forget_specifications",
     "list_specifications",
     "load_file",
     "load_specification",
@@ -88,6 +89,11 @@ def _load(name: str, version: str | None, folder: Path | None, above: tuple[str,
         chain = " imports ".join((*above, shelf.name))
         raise SpecificationUnknown(f"{chain}: a specification cannot import from itself. Take one import out.")
     return _read(shelf.file.read_text(encoding="utf-8"), str(shelf), folder, (*above, shelf.name))
+
+
+def forget_specifications() -> None:
+    """Read every specification anew when it is next asked for: a file was edited."""
+    _load.cache_clear()
 
 
 def load_file(path: Path) -> Specification:
