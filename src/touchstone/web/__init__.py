@@ -1,0 +1,1 @@
+"""The pages: they read a request, call one act or question of a room, and choose the answer."""

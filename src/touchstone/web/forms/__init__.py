@@ -1,0 +1,1 @@
+"""The forms, by what they are about."""
