@@ -8,75 +8,25 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Group
 
 from touchstone import __version__
+from touchstone.cli.commands import APPLICATION_COMMANDS, COMMANDS, GROUPS
 from touchstone.cli.refusals import BAD_INPUT, CannotAnswer
 from touchstone.cli.screen import say_refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = {
-    "check": (
-        "touchstone.cli.check:check",
-        "Does what a candidate holds earn the qualification?",
-        "0 earned, 1 not earned, 2 bad input. With --file: 0 every row was judged, 2 a row is bad.",
-    ),
-    "plan": (
-        "touchstone.cli.planning:plan",
-        "The least that is still to be done.",
-        "0 there is a plan, 1 there is none, 2 bad input. With --file: 0 every row was answered, 2 a row is bad.",
-    ),
-    "reach": (
-        "touchstone.cli.reaching:reach",
-        "What is earned, and how far each other award is.",
-        "0 answered, 2 bad input.",
-    ),
-    "explain": (
-        "touchstone.cli.explaining:explain",
-        "Why, clause by clause, in plain English.",
-        "0 earned, 1 not earned, 2 bad input. With --file: 0 every row was explained, 2 a row is bad.",
-    ),
-    "compare": (
-        "touchstone.cli.comparing:compare",
-        "Who changes under another specification or reading, and why.",
-        "0 answered, 2 bad input.",
-    ),
-    "completion": (
-        "touchstone.cli.completion:completion",
-        "Print the completion script of a shell.",
-        "0 printed, 2 bad input.",
-    ),
-}
-"""Each command: where it is, what it does, and its exit statuses."""
-
-SPECIFICATION_COMMANDS = {
-    "list": ("touchstone.cli.specifications:list_all", "The specifications at hand.", "0 answered, 2 bad input."),
-    "show": (
-        "touchstone.cli.specifications:show",
-        "The units and clauses of a specification, with their sources.",
-        "0 answered, 2 bad input.",
-    ),
-    "validate": (
-        "touchstone.cli.specifications:validate",
-        "Is a specification file well-formed, and can it be met?",
-        "0 every file is valid, 2 one is refused.",
-    ),
-    "diff": (
-        "touchstone.cli.specifications:diff",
-        "What differs between two specifications.",
-        "0 nothing, 1 something, 2 bad input.",
-    ),
-}
+APPLICATION = Group("The application", sort_key=2)
 
 
 def _make_app() -> App:
     found = App(
         name="touchstone",
-        help="Touchstone decides whether achieved units earn a vocational qualification.",
+        help="Touchstone runs vocational qualifications and decides whether units earn one.",
         version=__version__,
         help_format="plaintext",
         help_epilogue="For example: touchstone check 03448 AA@2 BB@1 CC@2",
@@ -84,15 +34,31 @@ def _make_app() -> App:
         exit_on_error=False,
         print_error=False,
     )
-    specifications = App(name="spec", help="Look at specifications: list, show, validate, diff.", sort_key=8)
     for place, (name, (target, said, statuses)) in enumerate(COMMANDS.items(), 1):
-        sort_key = place if name != "completion" else 9
-        found.command(target, name=name, help=f"{said}\n\nExit status: {statuses}", sort_key=sort_key)
-    for place, (name, (target, said, statuses)) in enumerate(SPECIFICATION_COMMANDS.items(), 1):
-        specifications.command(target, name=name, help=f"{said}\n\nExit status: {statuses}", sort_key=place)
-    found.command(specifications)
+        sort_key = place if name != "completion" else 90
+        found.command(target, name=name, help=_help(said, statuses), sort_key=sort_key)
+    for place, (name, (target, said, statuses)) in enumerate(APPLICATION_COMMANDS.items(), 20):
+        found.command(
+            target, name=name, help=_help(said, statuses), sort_key=place, group=APPLICATION, help_epilogue=""
+        )
+    for place, (name, (said, commands)) in enumerate(GROUPS.items(), 10):
+        made = App(name=name, help=said, **_beside(name, place))
+        for rank, (name_of_one, (target, said_of_one, statuses)) in enumerate(commands.items(), 1):
+            made.command(target, name=name_of_one, help=_help(said_of_one, statuses), sort_key=rank)
+        found.command(made)
     found.register_install_completion_command(help="Install the completion script of your shell.")
     return found
+
+
+def _beside(name: str, place: int) -> dict[str, Any]:
+    """Where a command of several words stands: beside the rules' commands, or beside the application's."""
+    return (
+        {"sort_key": place} if name == "spec" else {"sort_key": place + 50, "group": APPLICATION, "help_epilogue": ""}
+    )
+
+
+def _help(said: str, statuses: str) -> str:
+    return f"{said}\n\nExit status: {statuses}"
 
 
 app = _make_app()
@@ -143,7 +109,9 @@ def _said_by(error: CycloptsError) -> str:
 
 
 def _help_hint(arguments: list[str]) -> tuple[str, ...]:
-    words = [word for word in arguments[:2] if word in COMMANDS or word in SPECIFICATION_COMMANDS or word == "spec"]
+    first, *rest = arguments[:2] or [""]
+    words = [first] if first in {*COMMANDS, *APPLICATION_COMMANDS, *GROUPS} else []
+    words += [word for word in rest if first in GROUPS and word in GROUPS[first][1]]
     return (f"“{' '.join(['touchstone', *words, '--help'])}” shows what can be given.",)
 
 
