@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from touchstone.ledger.api import (
     FULL_REACH,
@@ -40,6 +41,7 @@ from touchstone.people.api import (
     erase_person,
     find_guest_by_token,
     find_invitation_by_token,
+    forget_old_links,
     get_invitation,
     get_person,
     holders_of,
@@ -171,8 +173,23 @@ def test_who_is_erased_leaves_no_invitation_with_their_name_or_address(
         assert {(one.email, one.name.strip()) for one in theirs} == {("", "")}
         assert [one.state for one in theirs] == ["accepted", "withdrawn", "withdrawn"]
         assert get_invitation(other.invitation, FULL_REACH, at=at).email == "ann@example.org"
-        kept = PersonalValue.objects.filter(value__icontains="bea@").count()
+        kept = PersonalValue.objects.filter(Q(value__icontains="bea@") | Q(value="Left")).count()
         assert (kept, verify().is_whole) == (0, True)
+        assert [held.why_ended for held in get_person(person, FULL_REACH).appointments] == [""]
+
+
+def test_an_invitation_that_is_forgotten_leaves_no_name_or_address_beside_the_ledger(
+    invited: Invited, the_system: Actor, at: datetime
+) -> None:
+    forget_old_links(by=the_system, at=at + timedelta(days=14 + 90))
+    with reaching(FULL_REACH):
+        assert PersonalValue.objects.filter(value__in=["Bea@Example.org", "Bea Sharp"]).count() == 2
+    forget_old_links(by=the_system, at=at + timedelta(days=14 + 91))
+    with reaching(FULL_REACH):
+        assert PersonalValue.objects.filter(value__in=["Bea@Example.org", "Bea Sharp"]).count() == 0
+        assert verify().is_whole
+    with pytest.raises(NotOnRecord):
+        withdraw_invitation(invited.invitation, by=the_system, at=at)
 
 
 def test_only_the_witness_of_a_link_disowns_it(centre: int, the_system: Actor, at: datetime) -> None:

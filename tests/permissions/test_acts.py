@@ -103,6 +103,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "catalogue.answer_advice": lambda it, by: catalogue.answer_advice(it.advice, "Answered", by=by, at=AT),
     "catalogue.ask_for_advice": _ask,
     "catalogue.edit_guide_page": _edit_guide,
+    "notices.forget_old_notices": lambda _, by: notices.forget_old_notices(by=by, at=AT),
+    "people.forget_old_links": lambda _, by: people.forget_old_links(by=by, at=AT),
     "catalogue.forget_answered_advice": lambda _, by: catalogue.forget_answered_advice(by=by, at=AT),
     "catalogue.revert_guide_page": lambda _, by: catalogue.revert_guide_page(
         catalogue.guide_pages()[0].slug, version=0, by=by, at=AT

@@ -13,7 +13,6 @@ from typing import ParamSpec, TypeVar, overload
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from touchstone.ledger.adapters.chaining import chain
 from touchstone.ledger.adapters.isolation import reaching
@@ -140,16 +139,26 @@ def _origin(by: Actor, salt: str) -> tuple[str, list[Kept]]:
     return canonical({"door": by.origin.door, "address": kept.standing_in_ledger()}), [kept]
 
 
-def erase_personal_values(person: int, *, also: Collection[Record] = ()) -> int:
+def erase_personal_values(person: int) -> int:
     """Destroy the personal values and salts that the ledger keeps of a person; answers how many. The chain stays whole.
 
-    ``also`` are records about them from before they had a number, such as an invitation: what the entries of those
-    keep of nobody by number goes too. Part of an act of another room, which records why; it is no act of its own.
+    Part of an act of another room, which records why; it is no act of its own.
     """
     if _draft.get() is None:
         raise FactOutsideAct("erase_personal_values")
-    entries = Touch.objects.filter(record__in=[str(one) for one in also]).values("entry")
-    erased, _ = PersonalValue.objects.filter(Q(person=person) | Q(person=None, entry__in=entries)).delete()
+    erased, _ = PersonalValue.objects.filter(person=person).delete()
+    return erased
+
+
+def erase_unnamed_values(records: Collection[Record]) -> int:
+    """Destroy what the entries of some records keep of people who had no number yet (an invitation); answers how many.
+
+    Part of an act of another room, as ``erase_personal_values``.
+    """
+    if _draft.get() is None:
+        raise FactOutsideAct("erase_unnamed_values")
+    entries = Touch.objects.filter(record__in=[str(one) for one in records]).values("entry")
+    erased, _ = PersonalValue.objects.filter(person=None, entry__in=entries).delete()
     return erased
 
 
@@ -199,4 +208,10 @@ def once(key: UUID, *, by: Actor, at: datetime) -> Iterator[Callable[[str], None
 def forget_receipts(before: datetime) -> int:
     """Delete the receipts of requests that were carried out before a moment; answers how many."""
     forgotten, _ = Receipt.objects.filter(at__lt=before).delete()
+    return forgotten
+
+
+def forget_looks(before: datetime) -> int:
+    """Delete what the access log noted before a moment; answers how many looks."""
+    forgotten, _ = Look.objects.filter(at__lt=before).delete()
     return forgotten

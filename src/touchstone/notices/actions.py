@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,15 @@ from django.utils import timezone
 from touchstone.ledger.api import FULL_REACH, Actor, Personal, Record, act, record
 from touchstone.notices.adapters.post import deliver
 from touchstone.notices.adapters.work import run
-from touchstone.notices.domain import JobState, MessagePosted, NoticeRead, WorkAskedFor, WorkTriedAgain, state_now
+from touchstone.notices.domain import (
+    JobState,
+    MessagePosted,
+    NoticeRead,
+    OldNoticesForgotten,
+    WorkAskedFor,
+    WorkTriedAgain,
+    state_now,
+)
 from touchstone.notices.models import Job, Message, Notice
 from touchstone.people.api import (
     Impossible,
@@ -35,6 +43,12 @@ from touchstone.people.api import (
 )
 
 LONGEST_SUBJECT = 200
+
+NOTICES_KEPT = timedelta(days=365)
+"""How long a notice is kept after it was read, and a piece of long work after it ended."""
+
+MESSAGES_KEPT = timedelta(days=90)
+"""How long it is kept that an e-mail was posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,3 +281,18 @@ def try_again(job: int, *, by: Actor, at: datetime) -> None:
     name = Record("notices.job", str(job))
     record(WorkTriedAgain(record=name, organisation=kept.organisation_id, after={"attempt": attempt}))
     transaction.on_commit(lambda: _run(job, attempt))
+
+
+@act
+def forget_old_notices(*, by: Actor, at: datetime) -> int:
+    """Delete notices read a year ago, work ended a year ago and messages posted 90 days ago; answers how many."""
+    require(permit("notices.forget_old_notices", by))
+    old = {
+        "notices": Notice.objects.filter(read_at__lt=at - NOTICES_KEPT),
+        "work": Job.objects.filter(finished_at__lt=at - NOTICES_KEPT),
+        "messages": Message.objects.filter(posted_at__lt=at - MESSAGES_KEPT),
+    }
+    forgotten = {name: rows.delete()[0] for name, rows in old.items()}
+    if any(forgotten.values()):
+        record(OldNoticesForgotten(record=Record("notices.notices", "old"), before=forgotten))
+    return sum(forgotten.values())

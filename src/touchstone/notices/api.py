@@ -3,6 +3,7 @@
 from touchstone.notices.actions import (
     Letter,
     enter_witness,
+    forget_old_notices,
     invite_again,
     invite_by_mail,
     notify,
@@ -41,6 +42,7 @@ __all__ = [
     "count_unread",
     "deliver_waiting",
     "enter_witness",
+    "forget_old_notices",
     "get_job",
     "get_notice",
     "invite_again",

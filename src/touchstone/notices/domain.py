@@ -17,6 +17,10 @@ class MessagePosted(Fact):
     """An e-mail was put into the outbox."""
 
 
+class OldNoticesForgotten(Fact):
+    """Notices that were long read, messages that were long sent and work that had long ended were deleted."""
+
+
 class JobState(StrEnum):
     """How a piece of long work stands."""
 

@@ -13,3 +13,4 @@ grant("notices.enter_witness", "Add an expert witness", coordinator=Scope.CENTRE
 grant("notices.report_wrong_guest", "Say that a link reached the wrong person", witness=Scope.OWN)
 grant_to_anybody("notices.write_about_account", "Be written to about one's own account")
 grant_to_signed_in("notices.see_own_work", "See how one's own long work goes, and have it tried again")
+grant("notices.forget_old_notices", "Delete notices, messages and long work of long ago")

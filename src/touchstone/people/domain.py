@@ -351,6 +351,10 @@ class GuestLinkDisowned(Fact):
     """Whoever opened a guest's link said that it is not for them."""
 
 
+class LinksForgotten(Fact):
+    """Invitations and guests' links that had long stopped working were deleted."""
+
+
 class AccountOpened(Fact):
     """A person was given an account to sign in with."""
 

@@ -87,6 +87,7 @@ grant(
     administrator=EVERYWHERE,
 )
 grant("ledger.see_looks", "See the access log", administrator=EVERYWHERE)
+grant("people.forget_old_links", "Delete invitations and links that have long stopped working")
 grant_to_signed_in("people.see_own_account", "See and change one's own account")
 grant_to_signed_in("people.change_account_security", "Change how one signs in")
 grant_to_signed_in("people.choose_language", "Choose one's language")

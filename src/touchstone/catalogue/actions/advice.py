@@ -77,9 +77,10 @@ def forget_answered_advice(*, by: Actor, at: datetime) -> int:
     """Delete the requests that were answered two years ago or longer; answers how many. A timed task does it."""
     require(permit("catalogue.forget_answered_advice", by))
     old = AdviceRequest.objects.filter(answered_at__lte=at - KEPT_FOR)
-    references = list(old.order_by("id").values_list("reference", flat=True))
+    # Several servers may do it at the same time: whoever comes second finds nothing left.
+    references = list(old.select_for_update().order_by("id").values_list("reference", flat=True))
     if references:
-        old.delete()
+        AdviceRequest.objects.filter(reference__in=references).delete()
         record(
             AdviceForgotten(record=Record("catalogue.advice_requests", "answered"), before={"references": references})
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from touchstone.people.actions.accounts import choose_language, close_account, note_security_change, open_account
 from touchstone.people.actions.appointments import appoint, check_place_of, cover_centre, end_appointment, end_coverage
 from touchstone.people.actions.erasing import erase_person
+from touchstone.people.actions.forgetting import forget_old_links
 from touchstone.people.actions.guests import Linked, disown_guest_link, issue_guest_link, withdraw_guest_link
 from touchstone.people.actions.intakes import enter_intake
 from touchstone.people.actions.invitations import Invited, accept_invitation, invite_person, withdraw_invitation
@@ -35,6 +36,7 @@ __all__ = [
     "enter_intake",
     "enter_person",
     "erase_person",
+    "forget_old_links",
     "invite_person",
     "issue_guest_link",
     "note_security_change",

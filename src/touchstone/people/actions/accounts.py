@@ -77,6 +77,8 @@ def close_account(person: int, *, why: str, by: Actor, at: datetime) -> None:
     Account.objects.filter(id=account.id).update(is_active=False)
     record(
         AccountClosed(
-            record=Record("people.account", str(account.id)), before={"open": True}, after={"open": False, "why": why}
+            record=Record("people.account", str(account.id)),
+            before={"open": True},
+            after={"open": False, "why": Personal(why, person)},
         )
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from touchstone.ledger.api import Actor, Record, act, record
+from touchstone.ledger.api import Actor, Personal, Record, act, record
 from touchstone.people.actions.refusing import Impossible
 from touchstone.people.domain import (
     HELD_AT,
@@ -95,7 +95,12 @@ def end_appointment(appointment: int, *, why: str, by: Actor, at: datetime) -> N
             record=Record("people.appointment", str(appointment)),
             organisation=held.organisation_id,
             before={"until_day": held.until_day},
-            after={"until_day": last, "why": why, "person": held.person_id, "role": held.role},
+            after={
+                "until_day": last,
+                "why": Personal(why, held.person_id),
+                "person": held.person_id,
+                "role": held.role,
+            },
         )
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.utils import timezone
 
-from touchstone.ledger.api import Actor, Record, act, erase_personal_values, record
+from touchstone.ledger.api import Actor, Record, act, erase_personal_values, erase_unnamed_values, record
 from touchstone.people.actions.invitations import withdraw
 from touchstone.people.actions.refusing import Impossible
 from touchstone.people.adapters.signing_in import forget_signing_in
@@ -35,10 +35,11 @@ def erase_person(person: int, *, why: str, by: Actor, at: datetime) -> int:
         email=f"erased-{person}@invalid.invalid", is_active=False, password="!"
     )
     NameWord.objects.filter(person=person).delete()
+    Appointment.objects.filter(person=person).update(why_ended="")
     Person.objects.filter(id=person).update(
         given_names="", family_name="Erased person", known_as="", erased_at=at, version=F("version") + 1
     )
-    erased = erase_personal_values(person, also=invitations)
+    erased = erase_personal_values(person) + erase_unnamed_values(invitations)
     record(
         PersonErased(
             record=Record("people.person", str(person)),
