@@ -34,7 +34,7 @@ from touchstone.notices.api import (
 )
 from touchstone.notices.domain import QUIET_SECONDS, state_now
 from touchstone.notices.models import Job
-from touchstone.people.api import Impossible, NotOnRecord, Role
+from touchstone.people.api import Impossible, NotOnRecord, Role, end_appointment, hats_of
 
 NOW = timezone.now()
 
@@ -140,6 +140,24 @@ def test_what_a_job_refuses_is_told_and_can_be_tried_again(admin: Actor) -> None
     assert (told(job, admin).state, tries) == (JobState.DONE, [1, 2])
     with pytest.raises(Impossible):
         try_again(job, by=admin, at=NOW)
+
+
+def test_work_is_not_done_for_whoever_no_longer_holds_the_role(admin: Actor, the_system: Actor) -> None:
+    done: list[int] = []
+
+    @work("tests.outlives")
+    def outlives(running: Running, _what: dict[str, Any]) -> str:
+        done.append(running.attempt)
+        return "/result/"
+
+    job = ask("tests.outlives", by=admin, at=NOW)
+    office(Role.ADMINISTRATOR, by=the_system, at=NOW, name="Sam Price")
+    with reaching(admin.reach):
+        (held,) = hats_of(admin.person or 0, timezone.localdate(NOW))
+    end_appointment(held.appointment, why="Left", by=the_system, at=NOW)
+    assert not begun(job)
+    assert (done, told(job, admin).state) == ([], JobState.FAILED)
+    assert told(job, admin).message.startswith("You no longer hold the role")
 
 
 def test_a_mistake_of_ours_ends_the_job_and_reaches_the_workers_log(admin: Actor) -> None:

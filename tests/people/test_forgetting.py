@@ -20,6 +20,8 @@ from touchstone.people.api import (
 )
 from touchstone.people.models import Invitation
 
+pytestmark = pytest.mark.django_db
+
 DAY = timedelta(days=1)
 
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from touchstone.ledger.api import FULL_REACH, Actor, Origin, reaching
+from touchstone.ledger.api import FULL_REACH, NOBODY, Actor, Origin, reaching
 from touchstone.notices.domain import JobState
 from touchstone.notices.models import Job, Notice
-from touchstone.people.api import Impossible, NotOnRecord, NotPermitted
+from touchstone.people.api import Impossible, NotOnRecord, NotPermitted, hats_of
 
 log = structlog.get_logger("touchstone.work")
 T = TypeVar("T")
@@ -94,6 +94,7 @@ def _run(job: Job) -> bool:
     ended = (JobState.FAILED, "Something went wrong that was not foreseen. It was noted; try again.", "")
     try:
         with reaching(running.by.reach):
+            _refuse_lost_role(running.by)
             result = KINDS[job.kind](running, job.what)
         ended = (JobState.DONE, "", result)
     except (Impossible, NotOnRecord, NotPermitted) as refused:
@@ -105,6 +106,16 @@ def _run(job: Job) -> bool:
         # Also for what was not foreseen, which goes on to the worker and into its log.
         _end(job, *ended)
     return ended[0] is JobState.DONE
+
+
+def _refuse_lost_role(by: Actor) -> None:
+    """What was asked for in a role is not done for somebody who no longer holds it."""
+    if by.role == NOBODY or by.person is None:
+        return
+    hats = hats_of(by.person, timezone.localdate())
+    held = [hat.actor(by.origin) for hat in hats if (hat.role, hat.organisation) == (by.role, by.organisation)]
+    if not any(by.covers <= actor.covers for actor in held):
+        raise Impossible("You no longer hold the role in which you asked for this.", "Ask somebody who holds it.")
 
 
 def _end(job: Job, state: JobState, message: str, result: str) -> None:
