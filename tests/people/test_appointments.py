@@ -34,6 +34,7 @@ from touchstone.people.api import (
     hats_of,
     invite_person,
     list_coverages,
+    list_invitations,
     list_people,
     names_of_people,
     reach_for,
@@ -311,3 +312,28 @@ def test_a_stranger_appoints_nobody(here: int, the_system: Actor, at: datetime) 
     with pytest.raises(NotPermitted) as refused:
         appoint(person, Role.ASSESSOR, organisation=here, by=bareheaded(None, TEST), at=at)
     assert refused.value.refused.why == "Only people who are signed in may do this."
+
+
+def test_a_centre_acts_no_more_for_whoever_left_it(here: int, the_system: Actor, at: datetime) -> None:
+    boss = coordinator_of(here, the_system, at)
+    person, appointment = person_in(here, Role.ASSESSOR, the_system, at)
+    end_appointment(appointment, why="Left", by=boss, at=at)
+    with pytest.raises(Impossible, match="no role here any more"):
+        change_name(person, PersonName("Mine", "Now"), organisation=here, version=1, by=boss, at=at)
+    with pytest.raises(Impossible, match="no role here any more"):
+        appoint(person, Role.TRAINER, organisation=here, by=boss, at=at)
+    assert str(get_person(person, FULL_REACH).name) == "Ann Other"
+
+
+def test_a_centre_that_closes_takes_its_invitations_back(here: int, the_system: Actor, at: datetime) -> None:
+    invite_person(
+        PersonName("Bob", "Next"),
+        "bob@example.org",
+        Role.TRAINER,
+        organisation=here,
+        valid_days=14,
+        by=the_system,
+        at=at,
+    )
+    close_organisation(here, why="It moved", by=the_system, at=at)
+    assert [invitation.state for invitation in list_invitations(FULL_REACH, at=at)] == ["withdrawn"]

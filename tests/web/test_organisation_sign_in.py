@@ -28,6 +28,9 @@ pytestmark = pytest.mark.django_db
 
 HERE = Path(__file__).parent / "oidc"
 NODE = pytest.mark.needs_tool("node", "apt-get install nodejs npm")
+TRUSTED = frozenset({"example.org"})
+"""The domains whose addresses the provider is trusted with."""
+
 PEOPLE = {
     "ann": {"email": "ann@example.org", "email_verified": True, "name": "Ann Other"},
     "unproved": {"email": "ann@example.org", "email_verified": False, "name": "Not Ann"},
@@ -81,8 +84,9 @@ def issuer(provider_folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def organisation_sign_in(settings: Settings, issuer: str) -> None:
-    """An installation that knows the provider."""
+    """An installation that knows the provider, and trusts it with the addresses of the tests."""
     settings.SOCIALACCOUNT_PROVIDERS = known(issuer)
+    settings.TOUCHSTONE_OIDC_DOMAINS = TRUSTED
 
 
 def known(issuer: str) -> dict[str, Any]:
@@ -163,6 +167,16 @@ def test_it_opens_nothing_by_an_address_that_is_not_proved_or_not_known_and_make
     assert not is_signed_in(client)
     assert SocialAccount.objects.count() == 0
     assert client.get(reverse("socialaccount_signup")).headers["Location"] == reverse("account_login")
+
+
+@NODE
+@pytest.mark.usefixtures("organisation_sign_in")
+def test_a_proved_address_of_a_domain_that_was_not_trusted_opens_nothing(client: Client, settings: Settings) -> None:
+    settings.TOUCHSTONE_OIDC_DOMAINS = frozenset({"elsewhere.example"})
+    someone(Role.ASSESSOR)
+    go_through(client, "ann")
+    assert not is_signed_in(client)
+    assert SocialAccount.objects.count() == 0
 
 
 @NODE

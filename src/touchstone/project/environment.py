@@ -60,6 +60,11 @@ class Environment(BaseSettings):
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret: SecretStr = SecretStr("")
+    oidc_domains: str = ""
+    """Domains of e-mail addresses, separated by commas, whose accounts that sign-in opens by their proved address.
+
+    Left out: it opens only accounts whose owner has connected it while signed in.
+    """
     traces: str = ""
     """Where OpenTelemetry traces go (an OTLP/HTTP address); needs the extra ``traces``."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -222,6 +222,9 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 SOCIALACCOUNT_ONLY = False
+TOUCHSTONE_OIDC_DOMAINS = frozenset(
+    domain.strip().lower() for domain in GIVEN.oidc_domains.split(",") if domain.strip()
+)
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

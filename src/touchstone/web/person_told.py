@@ -35,7 +35,8 @@ def person_page(request: Request, person: PersonTold) -> dict[str, Any]:
     day = timezone.localdate(request.at)
     held = [one for one in person.appointments if one.holds_on(day)]
     past = [one for one in person.appointments if not one.holds_on(day)]
-    account = find_account(person.id) if _sees_account(request) else None
+    is_ours = bool(held) or request.reach.everything
+    account = find_account(person.id) if is_ours and _sees_account(request) else None
     links = _links(request, person)
     return {
         "person": person,

@@ -154,6 +154,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Nobody signs up by themselves."""
         return False
 
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:  # noqa: ARG002 - as allauth calls it
+        """Whether a proved address opens its account: only in the domains that the operator has trusted it with.
+
+        Otherwise whoever runs the organisation's sign-in could open any account by asserting its address.
+        """
+        return email.rpartition("@")[2].lower() in settings.TOUCHSTONE_OIDC_DOMAINS
+
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second steps at sign-in: what they rest on is sealed before it is kept."""

@@ -90,5 +90,10 @@ def _make_key(folder: Path) -> None:
     unfinished = folder / f"{PRIVATE_KEY}.{os.getpid()}"
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(private)
-    unfinished.replace(folder / PRIVATE_KEY)
-    (folder / PUBLIC_KEY).write_bytes(public)
+    try:
+        os.link(unfinished, folder / PRIVATE_KEY)
+        (folder / PUBLIC_KEY).write_bytes(public)
+    except FileExistsError:
+        pass  # another process was first: its key is the key
+    finally:
+        unfinished.unlink()

@@ -35,7 +35,7 @@ def _send(waiting: Message) -> bool:
     kept = Message.objects.filter(id=waiting.id)
     try:
         EmailMessage(waiting.subject, waiting.body, to=[waiting.to]).send()
-    except (SMTPException, OSError) as failed:
+    except (SMTPException, OSError, ValueError) as failed:
         kept.update(failed=type(failed).__name__)
         log.warning("message not sent", message=waiting.id, failed=type(failed).__name__)
         return False

@@ -34,8 +34,7 @@ def appoint(person: int, role: Role, *, organisation: int, until: date | None = 
     The person is one whom the actor may know of: nobody is drawn to a centre by their number.
     """
     require(permit("people.appoint", by, organisation=organisation))
-    if not people_within(by.reach).filter(id=person, erased_at=None).exists():
-        raise NotOnRecord(f"person {person}")
+    check_belongs_here(person, by=by, on=timezone.localdate(at))
     return give_role(person, role, organisation=organisation, on=timezone.localdate(at), until=until)
 
 
@@ -63,26 +62,50 @@ def give_role(person: int, role: Role, *, organisation: int, on: date, until: da
     return appointment.id
 
 
+def check_belongs_here(person: int, *, by: Actor, on: date) -> None:
+    """A centre acts for those who hold a role there, or whom it has just put on record; the awarding body for all.
+
+    Whoever left may belong to another centre by now. Raises :class:`Impossible`, and ``NotOnRecord`` for a stranger.
+    """
+    if not people_within(by.reach).filter(id=person, erased_at=None).exists():
+        raise NotOnRecord(f"person {person}")
+    if by.everywhere:
+        return
+    here = Appointment.objects.filter(person=person, organisation__in=by.reach.organisations)
+    if here.exists() and not here.filter(holding_on(on)).exists():
+        raise Impossible("This person holds no role here any more.", "Invite them: they accept with their own account.")
+
+
 def check_place_of(role: Role, organisation: int) -> None:
     """A role is held at the kind of organisation that it belongs to, while that is open. Raises :class:`Impossible`."""
-    found = Organisation.objects.filter(id=organisation).values_list("kind", "closed_at").first()
-    if found is None:
-        raise NotOnRecord(f"organisation {organisation}")
-    kind, closed_at = found
-    if closed_at is not None:
+    found = lock_organisation(organisation)
+    if found.closed_at is not None:
         raise Impossible("This centre is closed: no role is held there any more.", "Choose another centre.")
-    if kind != HELD_AT[role]:
+    if found.kind != HELD_AT[role]:
         place = "an assessment centre" if HELD_AT[role] is OrganisationKind.CENTRE else "the awarding body"
         raise Impossible(f"The role {role_title(role).lower()} is held at {place} only.", "Choose another role.")
+
+
+def lock_organisation(organisation: int) -> Organisation:
+    """The organisation, held until the act ends: who holds which role there changes one act after another.
+
+    Raises ``NotOnRecord``.
+    """
+    found = Organisation.objects.select_for_update(no_key=True).filter(id=organisation).first()
+    if found is None:
+        raise NotOnRecord(f"organisation {organisation}")
+    return found
 
 
 @act
 def end_appointment(appointment: int, *, why: str, by: Actor, at: datetime) -> None:
     """End a role now, for the rest of today too. What was done under it stays done."""
-    held = Appointment.objects.select_for_update().filter(id=appointment).first()
-    if held is None or not by.reach.covers(held.organisation_id):
+    place = Appointment.objects.filter(id=appointment).values_list("organisation_id", flat=True).first()
+    if place is None or not by.reach.covers(place):
         raise NotOnRecord(f"appointment {appointment}")
-    require(permit("people.end_appointment", by, organisation=held.organisation_id))
+    require(permit("people.end_appointment", by, organisation=place))
+    lock_organisation(place)
+    held = Appointment.objects.select_for_update().get(id=appointment)
     today = timezone.localdate(at)
     if held.ended_at is not None or (held.until_day is not None and held.until_day < today):
         raise Impossible("This role has ended already.")

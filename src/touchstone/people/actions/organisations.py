@@ -8,11 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from touchstone.ledger.api import Actor, Record, act, record
-from touchstone.people.actions.appointments import end_coverages
+from touchstone.people.actions.appointments import end_coverages, lock_organisation
 from touchstone.people.actions.refusing import Impossible
 from touchstone.people.domain import (
     AppointmentEnded,
     EditedMeanwhile,
+    InvitationWithdrawn,
     OrganisationAdmitted,
     OrganisationClosed,
     OrganisationKind,
@@ -20,8 +21,8 @@ from touchstone.people.domain import (
     permit,
     require,
 )
-from touchstone.people.models import Appointment, Coverage, Organisation
-from touchstone.people.queries import NotOnRecord, holding_on
+from touchstone.people.models import Appointment, Coverage, Invitation, Organisation
+from touchstone.people.queries import holding_on
 
 
 @act
@@ -45,7 +46,7 @@ def admit_organisation(kind: OrganisationKind, *, name: str, number: str, by: Ac
 def rename_organisation(organisation: int, *, name: str, version: int, by: Actor, at: datetime) -> None:
     """Change an organisation's name. Raises :class:`EditedMeanwhile` when it was changed since ``version``."""
     require(permit("people.rename_organisation", by, organisation=organisation))
-    kept = _locked_organisation(organisation)
+    kept = lock_organisation(organisation)
     if kept.version != version:
         raise EditedMeanwhile(kept.version, {"name": kept.name})
     before = kept.name
@@ -60,13 +61,6 @@ def rename_organisation(organisation: int, *, name: str, version: int, by: Actor
     )
 
 
-def _locked_organisation(organisation: int) -> Organisation:
-    kept = Organisation.objects.select_for_update().filter(id=organisation).first()
-    if kept is None:
-        raise NotOnRecord(f"organisation {organisation}")
-    return kept
-
-
 @act
 def close_organisation(organisation: int, *, why: str, by: Actor, at: datetime) -> int:
     """Close a centre: every role held there and every allocation to it ends today; answers how many roles ended.
@@ -74,7 +68,7 @@ def close_organisation(organisation: int, *, why: str, by: Actor, at: datetime) 
     Its records stay, for as long as the awarding body keeps them.
     """
     require(permit("people.close_organisation", by, organisation=organisation))
-    kept = _locked_organisation(organisation)
+    kept = lock_organisation(organisation)
     if kept.kind != OrganisationKind.CENTRE:
         raise Impossible("Only a centre can be closed.")
     if kept.closed_at is not None:
@@ -84,6 +78,7 @@ def close_organisation(organisation: int, *, why: str, by: Actor, at: datetime) 
     held = list(Appointment.objects.filter(holding_on(today), organisation=organisation))
     ended = Appointment.objects.filter(id__in=[one.id for one in held])
     ended.update(until_day=today, ended_at=at, why_ended=why)
+    _withdraw_invitations(organisation, at)
     Organisation.objects.filter(id=organisation).update(closed_at=at, version=F("version") + 1)
     record(
         OrganisationClosed(
@@ -103,3 +98,18 @@ def close_organisation(organisation: int, *, why: str, by: Actor, at: datetime) 
             )
         )
     return len(held)
+
+
+def _withdraw_invitations(organisation: int, at: datetime) -> None:
+    """Withdraw the invitations to a centre that closes: nobody can take a role there any more."""
+    waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None)
+    numbers = list(waiting.values_list("id", flat=True))
+    waiting.filter(id__in=numbers).update(withdrawn_at=at)
+    for number in numbers:
+        record(
+            InvitationWithdrawn(
+                record=Record("people.invitation", str(number)),
+                organisation=organisation,
+                after={"withdrawn": True},
+            )
+        )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import F
+from django.utils import timezone
 
 from touchstone.ledger.api import Actor, Personal, Record, act, record
+from touchstone.people.actions.appointments import check_belongs_here
 from touchstone.people.domain import (
     EditedMeanwhile,
     NameChanged,
@@ -17,7 +19,7 @@ from touchstone.people.domain import (
     words_of,
 )
 from touchstone.people.models import NameWord, Person
-from touchstone.people.queries import NotOnRecord, people_within
+from touchstone.people.queries import NotOnRecord
 
 
 @act
@@ -65,8 +67,9 @@ def change_name(person: int, name: PersonName, *, organisation: int, version: in
     """Change a person's name. Raises :class:`EditedMeanwhile` when it was changed since ``version``."""
     require(permit("people.change_name", by, organisation=organisation))
     kept = Person.objects.select_for_update().filter(id=person, erased_at=None).first()
-    if kept is None or not people_within(by.reach).filter(id=person).exists():
+    if kept is None:
         raise NotOnRecord(f"person {person}")
+    check_belongs_here(person, by=by, on=timezone.localdate(at))
     if kept.version != version:
         current = {"given_names": kept.given_names, "family_name": kept.family_name, "known_as": kept.known_as}
         raise EditedMeanwhile(kept.version, current)

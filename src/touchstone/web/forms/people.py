@@ -195,6 +195,6 @@ class Reason(forms.Form):
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is kept in the ledger for good. Name nobody in it."),
+        help_text=_("It is kept in the ledger. Name nobody in it."),
         error_messages={"required": _("Give the reason")},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
@@ -202,7 +203,7 @@ def _facts(told: AdviceTold) -> list[dict[str, Any]]:
     rows = [
         (_("Name"), asked.name, ""),
         (_("Organisation"), asked.organisation, ""),
-        (_("E-mail address"), asked.email, f"mailto:{asked.email}"),
+        (_("E-mail address"), asked.email, f"mailto:{quote(asked.email)}"),
         (_("Telephone"), asked.telephone, ""),
         (_("Wanted"), WAYS[asked.way], ""),
         (_("Topics"), _topics(told), ""),

@@ -60,7 +60,7 @@ def _shown(request: Request, role: Role, search: str) -> RoleShown:
 def _become(request: Request, appointment: str) -> HttpResponse:
     """Sign in as the person who holds an appointment, with its hat on, past every second step."""
     with reaching(FULL_REACH):
-        told = get_appointment(int(appointment) if appointment.isdecimal() else 0, FULL_REACH)
+        told = get_appointment(int(appointment) if appointment.isdecimal() and len(appointment) < 19 else 0, FULL_REACH)
         user: Any = get_user_model().objects.filter(person=told.person, is_active=True).first()
     if user is None:
         raise NotOnRecord(f"account of appointment {appointment}")
