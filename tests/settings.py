@@ -15,9 +15,6 @@ os.environ["TOUCHSTONE_MODE"] = "test"
 os.environ["TOUCHSTONE_DATA"] = str(FOLDER)
 os.environ["TOUCHSTONE_DATABASE"] = os.environ.get("TOUCHSTONE_TEST_DATABASE", "")
 os.environ["TOUCHSTONE_LOG_LEVEL"] = "ERROR"
-# A browser that a journey drives keeps an event loop in this thread until the session ends; Django would then refuse
-# the database to every later test in it. The tests themselves are never asynchronous.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from touchstone.project.settings import *  # noqa: E402, F403 - the settings of the application, after their environment
 from touchstone.project.settings import DATABASES  # noqa: E402 - named once more for the lines below
